@@ -48,7 +48,7 @@ def bptt(cell, dh, caches, dstate=None):
         OverflowError: a gradient is no longer finite: it has exploded.
     Source: Werbos (1990); chapter 3.2.
     """
-    return _sweep(cell, dh, caches, max(len(caches), 1), dstate)
+    return _sweep(cell, dh, caches, None, dstate)
 
 
 def truncated_bptt(cell, dh, caches, length, dstate=None):
@@ -75,6 +75,7 @@ def truncated_bptt(cell, dh, caches, length, dstate=None):
 
 
 def _sweep(cell, dh, caches, length, dstate):
+    """Go back over all steps; let no gradient of the state cross a multiple of `length`, if that is given."""
     if not isinstance(caches, list | tuple):
         raise TypeError(f"caches: expected the list that unroll returned, got {type(caches).__name__}")
     checks.check_array("dh", dh, (len(caches), "B", cell.hidden_size), cell.dtype)
@@ -87,7 +88,7 @@ def _sweep(cell, dh, caches, length, dstate):
         with np.errstate(over="ignore"):  # every step is finite, their sum may not be
             for name in grads:
                 grads[name] += step_grads[name]
-        if t % length == 0 and t > 0:
+        if length is not None and t % length == 0 and t > 0:
             dstate = cell.initial_state(B)
     for name, value in grads.items():
         checks.check_overflow(f"d{name}", value, DIVERGED)

@@ -6,7 +6,8 @@ Every cell keeps the same contract, so that anything written for one works with 
     h_t, state, cache = cell.forward(x_t, state)
     dx_t, dstate, grads = cell.backward(dh_t, dstate, cache)
 
-Equations are written with columns, W x; a batch is rows, so the code reads x @ W.T.
+Equations are written with columns, W x; a batch is rows, so the code reads x @ W.T. NumPy's own warnings are
+off inside a step: what a step returns is checked instead, and a number beyond its dtype is an OverflowError.
 """
 
 from rnnlib.cells.cell import Cell

@@ -76,10 +76,10 @@ class Cell:
     @staticmethod
     def _check_results(dx_t, dstate, grads):
         """Return what `backward` computed, unless a number in it has left the range of its dtype."""
-        for name, value in {"dx_t": dx_t, "dstate": np.asarray(dstate)}.items():
+        results = {"dx_t": dx_t, "dstate": np.asarray(dstate)}
+        results |= {f"d{name}": value for name, value in grads.items()}
+        for name, value in results.items():
             checks.check_overflow(name, value, DIVERGED)
-        for name, value in grads.items():
-            checks.check_overflow(f"d{name}", value, DIVERGED)
         return dx_t, dstate, grads
 
     def _recurrent_weights(self, rng):

@@ -63,7 +63,7 @@ class GRUCell(Cell):
         if self.reset_after:
             self.params["b_hh"] = np.zeros(self.hidden_size, self.dtype)
 
-    @np.errstate(over="ignore", invalid="ignore")
+    @np.errstate(all="ignore")
     def forward(self, x_t, state):
         """One step forward.
 
@@ -92,7 +92,7 @@ class GRUCell(Cell):
         checks.check_overflow("h_t", h_t, DIVERGED)
         return h_t, h_t, GRUCache(x_t, h_prev, r, z, h_tilde, recurrent)
 
-    @np.errstate(over="ignore", invalid="ignore")
+    @np.errstate(all="ignore")
     def backward(self, dh_t, dstate, cache):
         """One step back: from the gradients at h_t to those at x_t, h_{t-1} and the parameters.
 

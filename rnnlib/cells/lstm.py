@@ -66,7 +66,8 @@ class LSTMCell(Cell):
 
     def __init__(self, input_size, hidden_size, *, forget_bias=1.0, rng, dtype=np.float64):
         super().__init__(input_size, hidden_size, dtype=dtype)
-        forget_bias = checks.check_number("forget_bias", forget_bias)
+        largest = float(np.finfo(self.dtype).max)
+        forget_bias = checks.check_number("forget_bias", forget_bias, low=-largest, high=largest)
         rng = checks.as_generator(rng)
         self.params = {f"W_{gate}": self._recurrent_weights(rng) for gate in "fiCo"}
         self.params |= {f"b_{gate}": np.zeros(self.hidden_size, self.dtype) for gate in "fiCo"}
@@ -101,7 +102,7 @@ class LSTMCell(Cell):
         return LSTMState(super().check_state(f"{name}.h", state[0], batch_size),
                          super().check_state(f"{name}.c", state[1], batch_size))
 
-    @np.errstate(over="ignore", invalid="ignore")
+    @np.errstate(all="ignore")
     def forward(self, x_t, state):
         """One step forward.
 
@@ -127,7 +128,7 @@ class LSTMCell(Cell):
         checks.check_overflow("h_t", h_t, DIVERGED)
         return h_t, LSTMState(h_t, C_t), LSTMCache(hx, C_prev, f, i, C_tilde, o, tanh_C)
 
-    @np.errstate(over="ignore", invalid="ignore")
+    @np.errstate(all="ignore")
     def backward(self, dh_t, dstate, cache):
         """One step back: from the gradients at h_t and C_t to x_t, h_{t-1}, C_{t-1} and the parameters.
 

@@ -52,7 +52,7 @@ class RNNCell(Cell):
                        "W_hh": orthogonal((H, H), rng=rng, dtype=self.dtype),
                        "b_h": np.zeros(H, self.dtype)}
 
-    @np.errstate(over="ignore", invalid="ignore")
+    @np.errstate(all="ignore")
     def forward(self, x_t, state):
         """One step forward.
 
@@ -72,7 +72,7 @@ class RNNCell(Cell):
         checks.check_overflow("h_t", h_t, DIVERGED)
         return h_t, h_t, RNNCache(x_t, h_prev, h_t)
 
-    @np.errstate(over="ignore", invalid="ignore")
+    @np.errstate(all="ignore")
     def backward(self, dh_t, dstate, cache):
         """One step back: from the gradients at h_t to those at x_t, h_{t-1} and the parameters.
 
