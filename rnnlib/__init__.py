@@ -1,0 +1,23 @@
+"""Recurrent neural networks from scratch in NumPy, as the course teaches them.
+
+What each module holds, from the bottom up; a module imports from those before it only:
+
+    checks                                          what is wrong with an argument, said clearly
+    activations initializers losses optimizers
+    schedules clipping gradcheck                    the parts that every network needs
+    cells                                           one time step: RNNCell, LSTMCell, GRUCell
+    unroll                                          any cell over a sequence, and back through time
+    layers                                          the same mathematics over whole sequences, fast
+    diagnostics                                     what states and gradients do over time, as numbers
+
+At the edge, with dependencies of their own, imported by name: `plotting`, `explore`, `demos`, `exercises` and
+`pytorch`. Importing `rnnlib` needs NumPy alone.
+"""
+
+from rnnlib.cells import GRUCell, LSTMCell, LSTMState, RNNCell
+from rnnlib.layers import GRU, LSTM, RNN, Bidirectional, Dense, Dropout, Embedding, Stacked
+
+__version__ = "0.1.0"
+
+__all__ = ["Bidirectional", "Dense", "Dropout", "Embedding", "GRU", "GRUCell", "LSTM", "LSTMCell", "LSTMState",
+           "RNN", "RNNCell", "Stacked"]
