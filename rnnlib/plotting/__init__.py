@@ -1,0 +1,23 @@
+"""Plots: the course's figures, one function each, from arrays to a figure in one common style.
+
+Functions with an argument `ax` draw into it where it is given, else into a new figure, and return the
+figure. Figures are at most 5.2 inches wide, for phones and print; their colours have a contrast of at least 3
+on white and on a dark page. Where two things must be told apart, colour is never the only difference.
+"""
+
+from rnnlib.plotting.diagrams import unrolled_network
+from rnnlib.plotting.gradients import norms_by_lag
+from rnnlib.plotting.states import (
+    gate_timeline,
+    heat_map,
+    phase_order,
+    principal_components,
+    timed_line,
+    trajectory,
+)
+from rnnlib.plotting.style import COLOURS, SIGNED, STYLE, TIME, Picture, new_figure, style
+from rnnlib.plotting.values import network_values
+
+__all__ = ["COLOURS", "SIGNED", "STYLE", "TIME", "Picture", "gate_timeline", "heat_map", "network_values",
+           "new_figure", "norms_by_lag", "phase_order", "principal_components", "style", "timed_line",
+           "trajectory", "unrolled_network"]
