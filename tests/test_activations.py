@@ -146,8 +146,8 @@ def test_the_table_names_what_it_holds():
 
 
 def test_tanh_derivative_is_accurate_where_tanh_saturates():
-    y = np.array([1 - 2.0 ** -50])
-    assert act.tanh_derivative(y)[0] == pytest.approx(2.0 ** -49 - 2.0 ** -100, rel=1e-15)
+    gap = (2 ** 26 + 1) * 2.0 ** -53  # 1 - gap is exact, but its square is rounded: 1 - y * y is off by 4e-9
+    assert act.tanh_derivative(np.array([1 - gap]))[0] == pytest.approx(gap * (2 - gap), rel=1e-15, abs=0)
 
 
 def test_relu_derivative_is_0_at_the_kink():

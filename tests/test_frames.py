@@ -125,6 +125,20 @@ def test_a_heat_map_stays_true_with_a_small_palette():
     assert len(svg) < 14_000
 
 
+def test_shades_of_transparency_stay_true_and_zero_stays_clear():
+    values = np.where(np.arange(60) < 20, 0.0, np.random.default_rng(0).uniform(-1, 1, size=(24, 60)))
+    blue, orange = (0.2, 0.5, 0.8), (0.8, 0.4, 0.1)
+    shades = np.where(values[..., None] < 0, [*blue, 0], [*orange, 0])
+    shades[..., 3] = np.abs(values)
+    exact = np.rint(255 * shades).astype(np.uint8)
+    data = compact_svg.palette_png(Image.fromarray(exact))
+    small = np.asarray(Image.open(io.BytesIO(data)).convert("RGBA"))
+    assert (small[:, :20, 3] == 0).all()
+    seen = exact[..., 3] > 0
+    assert (small[seen][:, :3] == exact[seen][:, :3]).all()
+    assert np.abs(small[..., 3].astype(int) - exact[..., 3]).max() <= 8
+
+
 def test_few_colours_are_kept_exactly_and_holes_stay_open():
     values = np.array([[0.0, 1.0], [np.nan, 0.0]])
     figure = Figure(figsize=(2, 2))

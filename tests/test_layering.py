@@ -26,7 +26,7 @@ ROWS = {
     EDGE: ("plotting", "explore", "demos", "exercises", "pytorch"),
 }
 LEVELS = {unit: level for level, units in ROWS.items() for unit in units}
-PARTS = {"demo_page": "explore"}  # modules that belong to another's unit
+PARTS = {"compact_svg": "frames", "demo_page": "explore"}  # modules that belong to another's unit
 USES_EDGES = {"demos"}  # the edge that may import other edges
 
 

@@ -130,6 +130,13 @@ def test_a_state_is_a_copy_both_ways():
     opt.step(params, gradients(params, 1))
     other.step(start(), gradients(params, 2))
     assert_identical(state, kept)
+    other.load_state_dict(state)
+    for value in state.values():
+        value[...] = 99
+    assert_identical(other.state_dict(), kept)
+    for value in other.state_dict().values():
+        value[...] = 99
+    assert_identical(other.state_dict(), kept)
 
 
 def test_names_with_dots_and_a_fresh_state():

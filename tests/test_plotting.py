@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
-from matplotlib.patches import Circle
+from matplotlib.patches import Circle, Rectangle
 from matplotlib.text import Text
 
 from rnnlib import plotting
@@ -17,6 +17,7 @@ from rnnlib import plotting
 RNG = np.random.default_rng(0)
 STATES = np.tanh(RNG.standard_normal((30, 8)).cumsum(axis=0) / 3)
 GATES = {name: RNG.uniform(size=(30, 8)) for name in "fio"}
+VALUES = (np.eye(3), np.array([[0.125, -1.0], [0.0, 3.0], [-0.5, 0.25]]), RNG.standard_normal((3, 2)))
 CURVES = {"a": -0.1 * np.arange(101), "b": 0.5 * np.arange(101), "c": -0.3 * np.arange(101)}
 FIGURES = {
     "heat_map": lambda ax=None: plotting.heat_map(STATES, ax=ax),
@@ -25,6 +26,7 @@ FIGURES = {
     "norms_by_lag": lambda ax=None: plotting.norms_by_lag(CURVES, ax=ax),
     "gate_timeline": lambda: plotting.gate_timeline(GATES),
     "unrolled_network": lambda: plotting.unrolled_network(),
+    "network_values": lambda: plotting.network_values(*VALUES, initial=np.zeros(2), symbols="tea"),
 }
 each_figure = pytest.mark.parametrize("name", FIGURES)
 
@@ -275,6 +277,27 @@ def test_the_unrolled_network_repeats_one_step_with_the_same_weights(steps):
     assert {"one", "many"} <= set(seen)
 
 
+@pytest.mark.parametrize("initial", [None, np.array([0.5, -0.5])])
+def test_network_values_shows_every_number_on_its_colour(initial):
+    x, h, y = VALUES
+    figure = plotting.network_values(x, h, y, initial=initial, symbols=["one", "two", "six"], limit=2.0)
+    seen = [text.get_text() for text in texts(figure)]
+    numbers = [float(text.replace("\N{MINUS SIGN}", "-")) for text in seen if text[-1].isdigit()]
+    expected = np.concatenate([x.ravel(), h.ravel(), y.ravel(), [] if initial is None else initial])
+    np.testing.assert_allclose(sorted(numbers), np.sort(expected), atol=0.0006)
+    assert {"one", "two", "six", "$h_0$", "$x_1$", "$y_3$"} <= set(seen)
+    cells = [cell for cell in figure.findobj(Rectangle) if cell.get_width() < 1 and cell.get_height() < 0.3]
+    assert len(cells) == len(expected)
+    blue, orange = to_rgb(plotting.COLOURS[0]), to_rgb(plotting.COLOURS[1])
+    shown = {text.get_text(): text.get_position() for text in texts(figure)}
+    for text, colour in (("\N{MINUS SIGN}1", blue), ("3", orange), ("0.125", orange)):
+        cell, = (cell for cell in cells if cell.get_window_extent().contains(
+            *figure.axes[0].transData.transform(shown[text])))
+        np.testing.assert_allclose(cell.get_facecolor()[:3], colour, atol=0.01)
+    full = max(cell.get_facecolor()[3] for cell in cells)
+    assert 0.8 < full < 0.9  # beyond the limit nothing gets darker, so that numbers stay readable
+
+
 # ---------------------------------------------------------------- what bad input is told
 
 @pytest.mark.parametrize(("call", "error", "message"), [
@@ -304,6 +327,12 @@ def test_the_unrolled_network_repeats_one_step_with_the_same_weights(steps):
     (lambda: plotting.gate_timeline({"f": np.zeros((2, 0))}), ValueError, "at least one step and one unit"),
     (lambda: plotting.gate_timeline(GATES | {"i": np.zeros((2, 2))}), ValueError, r"gates\['i'\]"),
     (lambda: plotting.gate_timeline(GATES, share=0), ValueError, "share: expected a finite number"),
+    (lambda: plotting.network_values(*VALUES[:2], np.zeros((2, 2))), ValueError, r"y: expected shape \(3,"),
+    (lambda: plotting.network_values(*(np.zeros((4, 2)),) * 3), ValueError, "T: expected a size from 1 to 3"),
+    (lambda: plotting.network_values(*(np.zeros((2, 0)),) * 3), ValueError, "D: expected a size from 1 to 4"),
+    (lambda: plotting.network_values(*VALUES, symbols="ab"), ValueError, "symbols: expected 3 texts"),
+    (lambda: plotting.network_values(*VALUES, initial=np.zeros(3)), ValueError, "initial: expected shape"),
+    (lambda: plotting.network_values(*VALUES, limit=0), ValueError, "limit: expected a finite number"),
     (lambda: plotting.unrolled_network(steps=4), ValueError, "steps: expected at most 3"),
     (lambda: plotting.unrolled_network(steps=1), ValueError, "steps: expected a whole number"),
     (lambda: plotting.unrolled_network(titles=("a",)), ValueError, "titles: expected two texts, got 1"),

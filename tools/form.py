@@ -5,10 +5,10 @@ to one page, and `repeated_definitions(paths)` looks across pages.
 """
 
 import ast
+import importlib
 import re
 from collections import defaultdict
 from pathlib import Path
-from types import ModuleType
 
 import nbformat
 
@@ -17,6 +17,8 @@ from tools.page import Page, exercise_parts, syntax_tree, tags, where
 
 LINES = 20  # the longest code cell
 IGNORED_SHARE = 1 / 4  # of the code cells may go uncompared
+LEVELS = ("activations", "initializers", "losses", "optimizers", "schedules", "clipping", "gradcheck")
+LEVELS += ("cells", "unroll", "layers", "diagnostics")
 UNSTABLE = ("text/html", "image/svg+xml", "application/javascript")
 HIDING = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
 MACHINE_PATH = re.compile(
@@ -204,14 +206,17 @@ def violations(path):
 
 
 def public_names():
-    """Return the names that `import rnnlib` offers: what a page derives once and other pages import."""
-    import rnnlib
+    """Return the names that rnnlib's modules offer: what a page derives once and other pages import.
 
-    return {
-        name
-        for name, value in vars(rnnlib).items()
-        if not name.startswith("_") and not isinstance(value, ModuleType)
-    }
+    The modules at the edge (drawing, demos, exercises) are left out: a page may well define a `describe`.
+    """
+    names = set()
+    for level in LEVELS:
+        module = importlib.import_module(f"rnnlib.{level}")
+        home = {name: str(getattr(value, "__module__", "")) for name, value in vars(module).items()}
+        own = {name for name, where in home.items() if where.startswith("rnnlib.")}
+        names |= set(getattr(module, "__all__", own))
+    return {name for name in names if not name.startswith("_")}
 
 
 def repeated_definitions(paths, public=None):

@@ -13,7 +13,7 @@ from rnnlib.explore import explore
 CELLS = ("tanh", "relu", "LSTM", "GRU")
 RADII = (0.5, 0.9, 1.0, 1.1, 1.5)
 SCALES = (0.0, 0.3, 1.0)
-UNITS, INPUTS, LAGS = 64, 32, 100
+UNITS, INPUTS, LAGS = 32, 16, 100
 RELU_BIAS = 0.01  # at rest relu would sit on its kink, where it has no derivative
 FORGET_BIAS = 1.0
 
@@ -44,7 +44,7 @@ class Decay(NamedTuple):
 
 
 def build_cell(cell, radius):
-    """Make a cell of 64 units whose every recurrent matrix is orthogonal but for a factor.
+    """Make a cell of 32 units whose every recurrent matrix is orthogonal but for a factor.
 
     All singular values of such a matrix, and the sizes of all its eigenvalues, equal the factor. Biases are
     zero but for 0.01 with relu and a forget bias of 1. Input weights are Glorot uniform.
@@ -53,7 +53,7 @@ def build_cell(cell, radius):
         cell: one of CELLS.
         radius: the factor, >= 0.
     Returns:
-        RNNCell, LSTMCell or GRUCell with 32 inputs, float64.
+        RNNCell, LSTMCell or GRUCell with 16 inputs, float64.
     Raises:
         ValueError: an unknown cell.
     Source: chapter 3.2.2.

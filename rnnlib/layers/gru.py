@@ -49,10 +49,12 @@ class GRU(Recurrent):
     def _plan(self, m):
         T, B, H = m.T, m.B, self.hidden_size
         n = 4 if self.reset_after else 3
-        m.a = np.empty((T, n * H, B), self.dtype)  # rows h~, z, r, and W_hh h_{t-1} + b_hh if the reset comes after
+        # Rows h~, z, r, and W_hh h_{t-1} + b_hh if the reset comes after.
+        m.a = np.empty((T, n * H, B), self.dtype)
         m.recurrent = np.empty(((n - 1) * H, B), self.dtype)
         m.tmp = np.empty((2, H, B), self.dtype)
-        m.steps = list(zip(m.h, m.a[:, H:], m.a[:, H:3 * H], *np.split(m.a, n, axis=1), m.h[1:], strict=False))
+        m.steps = list(zip(m.h, m.a[:, H:], m.a[:, H:3 * H], *np.split(m.a, n, axis=1), m.h[1:],
+                           strict=False))
 
     def _run(self, m):
         H = self.hidden_size
@@ -104,14 +106,15 @@ class GRU(Recurrent):
     def _plan_back(self, m, back):
         n, B, H = m.block, m.B, self.hidden_size
         # Rows: 1 - z; what the deltas of h~, z and r are multiples of; the same for what r multiplies (reset
-        # after), or r itself (before). After, all are multiples of dL/dh; before, the last two of dL/d(r * h).
+        # after), or r itself (before). All get multiplied by dL/dh; before, the last two by dL/d(r * h).
         back.e = e = np.empty((n, 5 * H, B), self.dtype)
         back.tmp = np.empty((2, H, B), self.dtype)
         e5 = e.reshape(n, 5, H, B)
         if self.reset_after:
             views = back.dy, e5, e[:, 2 * H:], e[:, :H]
         else:
-            views = (back.dy, e5[:, :3], e[:, H:2 * H], e5[:, 3:], e[:, 4 * H:], e[:, 2 * H:4 * H], e[:, :H])
+            views = (back.dy, e5[:, :3], e[:, H:2 * H], e5[:, 3:], e[:, 4 * H:], e[:, 2 * H:4 * H],
+                     e[:, :H])
         back.steps = list(zip(*views, strict=True))[::-1]
 
     def _start_back(self, back):

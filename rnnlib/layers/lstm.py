@@ -83,8 +83,8 @@ class LSTM(Recurrent):
 
     def _plan_back(self, m, back):
         n, B, H = m.block, m.B, self.hidden_size
-        # Rows: f; what dL/dC (C~, f, i) and dL/dh (o) get multiplied by to give the deltas; dC_t/dh_t. One more
-        # step than a block has, for the f * dL/dC that comes from the block after.
+        # Rows: f; what dL/dC (C~, f, i) and dL/dh (o) get multiplied by to give the deltas; dC_t/dh_t. One
+        # step more than a block has, for the f * dL/dC that comes from the block after.
         back.e = e = np.empty((n + 1, 6 * H, B), self.dtype)
         back.dC = np.empty((H, B), self.dtype)
         times_dC = e.reshape(n + 1, 6, H, B)[:, :4]

@@ -1,4 +1,4 @@
-"""Memory: the arrays of one run of a recurrent layer, kept for the way back and for the next run of the same shape."""
+"""Memory: the arrays of one run of a recurrent layer, kept for the way back and the next run like it."""
 
 import itertools
 
@@ -6,21 +6,21 @@ import numpy as np
 
 from rnnlib.layers.products import columns, input_products, step_product
 
-BLOCK_COLUMNS = 1024  # steps times samples in a block of the way back; from 256 to 2048 the time hardly changes
+BLOCK_COLUMNS = 1024  # steps times samples in a block of the way back; from 256 to 2048 is all the same
 
 
 class Memory:
     """The arrays that RNN, LSTM and GRU need alike, laid out for T steps of B samples.
 
-    Fresh memory costs page faults, and fresh views of it, one by one, as much time as the arithmetic of a small
-    step. So a layer keeps its memory, with the views of all steps as a list: at H = 16, B = 1 it takes a fifth less
-    time.
+    Fresh memory costs page faults, and fresh views of it, one by one, as much time as the arithmetic of a
+    small step. So a layer keeps its memory, with the views of all steps as a list.
 
-    What a step's product multiplies by depends on the shape. *Stacked*: one product of [W_h W_x b] and the column
-    z_t = [h_{t-1}; x_t; 1], where h_t is computed straight into the column of the step after. *Hoisted*: W_x x_t + b
-    for all steps in one product before the loop, z_t = h_{t-1} alone in it, and one addition more a step. With few
-    samples, a step's product takes the time its weights take to come from memory, and hoisting halves it (H = 512,
-    B = 1 and 8: 25 % off the time forward); with small weights stacking saves more (H = 16: 15 % off).
+    What a step's product multiplies by depends on the shape. *Stacked*: one product of [W_h W_x b] and the
+    column z_t = [h_{t-1}; x_t; 1], where h_t is computed straight into the column of the step after.
+    *Hoisted*: W_x x_t + b for all steps in one product before the loop, z_t = h_{t-1} alone in it, and one
+    addition more a step. With few samples a product takes as long as its weights take to come from memory,
+    and hoisting spares half of that at every step (H = 512, B = 1 or 8: 10 to 25 % off the time forward);
+    with small weights the calls and copies count, and stacking has fewer (H = 16: 5 to 20 % off).
 
     Args:
         input_size, hidden_size: D and H.
@@ -53,7 +53,11 @@ class Memory:
         self.half = np.array(0.5, dtype)  # with a Python float, a small ufunc takes twice the time
 
     def take(self, x):
-        """Copy the inputs (T, B, D) to where they are needed."""
+        """Copy the inputs to where they are needed.
+
+        Args:
+            x: inputs, (T, B, D).
+        """
         H = self.h.shape[1]
         if self.rows is not None:
             self.rows[:self.T, :, H:-1] = x
@@ -61,10 +65,12 @@ class Memory:
             self.z[:self.T, H:-1] = x.transpose(0, 2, 1)
 
     def plan_products(self, gates):
-        """Arrange the product of each step; `gates` (T, R, B) is where the pre-activations go.
+        """Arrange the product of each step, `multiply(A, z_t, out)`.
 
+        Args:
+            gates: where the sums that go into the activation functions belong, (T, R, B).
         Returns:
-            for each step, where its product goes: to the gates, or to `recurrent`, to be added to them.
+            `out` for each step: a place in `gates`, or `recurrent`, which is to be added to them.
         """
         self.recurrent = np.empty(gates.shape[1:], self.dtype)
         out = self.recurrent if self.hoisted else gates
@@ -74,7 +80,12 @@ class Memory:
     def feed(self, weights, sigmoids, gates):
         """Copy the weights to where they are multiplied with, and do the inputs' product if it is hoisted.
 
-        The rows of sigmoid gates are halved: sigmoid(a) = (1 + tanh(a / 2)) / 2, so that one tanh serves all gates.
+        The rows of sigmoid gates are halved: sigmoid(a) = (1 + tanh(a / 2)) / 2, so that one tanh serves all.
+
+        Args:
+            weights: [W_h W_x b], (R, H + D + 1).
+            sigmoids: slice of the rows of sigmoid gates.
+            gates: as in `plan_products`.
         """
         H = self.h.shape[1]
         self.W[:] = weights[:, :self.W.shape[1]]  # contiguous: np.dot would copy a view at every step
@@ -85,7 +96,11 @@ class Memory:
             input_products(self.W_x, self.rows[:self.T, :, H:], gates, self.block)
 
     def outputs(self):
-        """A fresh array (T, B, H) of h_t, which its receiver may change."""
+        """Return h_t of all steps.
+
+        Returns:
+            fresh array (T, B, H), which its receiver may change.
+        """
         H = self.h.shape[1]
         if self.rows is None:
             return np.ascontiguousarray(self.h[1:].transpose(0, 2, 1))
@@ -94,7 +109,13 @@ class Memory:
         return self.rows[1:, :, :H].copy()
 
     def inputs(self, steps):
-        """The matrix (n B, H + D + 1) of [h_{t-1}, x_t, 1] of a block of n steps."""
+        """Return what the weights were multiplied by in a block of n steps.
+
+        Args:
+            steps: slice of the steps.
+        Returns:
+            [h_{t-1}, x_t, 1], matrix (n B, H + D + 1).
+        """
         if self.rows is None:
             return columns(self.z[steps]).T
         rows = self.rows[steps]

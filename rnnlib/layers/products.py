@@ -7,8 +7,8 @@ def step_product(A, out):
     """Arrange out = A z for repeated use: `multiply(A, z, out)` with the three things returned.
 
     OpenBLAS's kernels for AVX-512 multiply small matrices, of up to 1e6 multiply-adds, without first copying
-    them into packed form. A step's product is often just above that size; in blocks of rows it takes 20 to 50 %
-    less time. With the kernels for AVX2, blocks of 64 rows cost 0 to 6 %.
+    them into packed form. A step's product is often just above that size; in blocks of rows it takes 20 to
+    50 % less time. With the kernels for AVX2, blocks of 64 rows cost 0 to 6 %.
 
     Args:
         A: matrix (R, K), contiguous.
