@@ -78,7 +78,7 @@ def check_count(function):
     Source: chapter 2.1.
     """
     verdicts = []
-    for D, H, K, L, T in [(1, 4, 1, 1, 10), (3, 5, 2, 1, 10), (3, 5, 2, 2, 10), (7, 6, 4, 3, 50)]:
+    for D, H, K, L, T in [(1, 4, 1, 1, 10), (3, 5, 2, 1, 10), (3, 6, 2, 2, 10), (7, 6, 4, 3, 50)]:
         layers = [RNN(D if k == 0 else H, H, rng=0) for k in range(L)] + [Dense(H, K, rng=0)]
         right = sum(p.size for layer in layers for p in layer.params.values())
         biases = L * H + K

@@ -5,8 +5,8 @@ figure. Figures are at most 5.2 inches wide, for phones and print; their colours
 on white and on a dark page. Where two things must be told apart, colour is never the only difference.
 """
 
-from rnnlib.plotting.diagrams import unrolled_network
-from rnnlib.plotting.gradients import norms_by_lag
+from rnnlib.plotting.diagrams import error_flow, unrolled_network
+from rnnlib.plotting.gradients import descents, norms_by_lag
 from rnnlib.plotting.states import (
     gate_timeline,
     heat_map,
@@ -18,6 +18,6 @@ from rnnlib.plotting.states import (
 from rnnlib.plotting.style import COLOURS, SIGNED, STYLE, TIME, Picture, new_figure, style
 from rnnlib.plotting.values import network_values
 
-__all__ = ["COLOURS", "SIGNED", "STYLE", "TIME", "Picture", "gate_timeline", "heat_map", "network_values",
-           "new_figure", "norms_by_lag", "phase_order", "principal_components", "style", "timed_line",
-           "trajectory", "unrolled_network"]
+__all__ = ["COLOURS", "SIGNED", "STYLE", "TIME", "Picture", "descents", "error_flow", "gate_timeline",
+           "heat_map", "network_values", "new_figure", "norms_by_lag", "phase_order", "principal_components",
+           "style", "timed_line", "trajectory", "unrolled_network"]

@@ -1,9 +1,10 @@
-"""Pictures of gradients: their size against the distance they have come."""
+"""Pictures of gradients: their size against the distance they have come, and descents that follow them."""
 
+import matplotlib.patheffects
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.plotting.style import COLOURS, as_axes, style
+from rnnlib.plotting.style import COLOURS, as_axes, new_figure, style
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "\N{SUPERSCRIPT MINUS}⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -62,6 +63,65 @@ def norms_by_lag(curves, *, limits=(-20, 20), linestyles=None, colours=None, xla
     ax.yaxis.label.set_fontsize(12)  # for the subscripts
     ax.set_yticklabels([_power_of_ten(power) for power in ticks])
     return ax.figure
+
+
+@style()
+def descents(loss, extent, paths, *, xlabel="weight $w$", ylabel="bias $b$", label="loss"):
+    """Show descents on a map of a loss over two parameters, one panel a descent, all on the same map.
+
+    Dark is high. A square marks the start, a small dot every step, a star the end. Where a path leaves the
+    map, it ends in an arrow at the border, and stays away.
+
+    Args:
+        loss: values of the loss, (rows, columns), floating; row i belongs to one value of the second
+            parameter, from the lowest on.
+        extent: the first and last value of the first parameter, then of the second.
+        paths: dict from a title to points (N + 1, 2), floating, N >= 1, the first of which is on the map.
+        xlabel, ylabel, label: texts beside the axes and beside the bar of colours.
+    Returns:
+        the figure.
+    Raises:
+        TypeError, ValueError: no finite floating arrays of these shapes, no paths, or a start off the map.
+    Source: Pascanu, Mikolov and Bengio (2013); chapter 3.2.3.
+    """
+    checks.check_array("loss", loss, ("rows", "columns"))
+    if not isinstance(paths, dict) or not paths:
+        raise TypeError(f"paths: expected a dict with at least one path, got {paths!r}")
+    (left, right, bottom, top) = (checks.check_number("extent", end) for end in extent)
+    figure, axes = new_figure(3.1, ncols=len(paths), sharex=True, sharey=True, squeeze=False)
+    for ax, (title, points) in zip(axes[0], paths.items(), strict=True):
+        checks.check_array(f"paths[{title!r}]", points, ("N + 1", 2))
+        if not (left <= points[0, 0] <= right and bottom <= points[0, 1] <= top):
+            raise ValueError(f"paths[{title!r}]: expected a start on the map, got {points[0]}")
+        # the upper half of the greys is left to paths
+        image = ax.imshow(loss, origin="lower", extent=(left, right, bottom, top), aspect="auto", cmap="Greys",
+                          interpolation="none", vmin=0, vmax=2 * loss.max())
+        ax.set(title=title, xlim=(left, right), ylim=(bottom, top), xlabel=xlabel)
+        _path(ax, points, np.array([left, bottom]), np.array([right, top]))
+    axes[0, 0].set_ylabel(ylabel)
+    bar = figure.colorbar(image, ax=axes[0].tolist(), label=label, fraction=0.06, pad=0.02)
+    bar.ax.set_ylim(0, loss.max())
+    return figure
+
+
+def _path(ax, points, low, high):
+    """A descent up to where it leaves the map, white around black so that it shows on any grey."""
+    halo = [matplotlib.patheffects.withStroke(linewidth=3.5, foreground="white")]
+    outside = ((points < low) | (points > high)).any(axis=1)
+    stop = int(outside.argmax()) if outside.any() else len(points)
+    inside = points[:stop]
+    ax.plot(*inside.T, ".-", color="black", linewidth=1.0, markersize=3.5, path_effects=halo)
+    ax.plot(*points[0], "s", color="black", markersize=7, markeredgecolor="white")
+    if not outside.any():
+        ax.plot(*points[-1], "*", color="black", markersize=13, markeredgecolor="white")
+        return
+    move = points[stop] - inside[-1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reach = np.where(move > 0, (high - inside[-1]) / move, (low - inside[-1]) / move)
+    border = inside[-1] + 0.98 * np.nanmin(np.where(move == 0, np.nan, reach)) * move
+    ax.annotate("", border, inside[-1], arrowprops={
+        "arrowstyle": "-|>", "color": COLOURS[1], "linewidth": 2.6, "mutation_scale": 18, "shrinkA": 0,
+        "shrinkB": 0, "path_effects": [matplotlib.patheffects.withStroke(linewidth=5, foreground="white")]})
 
 
 def _curve(ax, values, low, high, **options):
