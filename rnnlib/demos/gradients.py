@@ -17,9 +17,9 @@ UNITS, INPUTS, LAGS = 32, 16, 100
 RELU_BIAS = 0.01  # at rest relu would sit on its kink, where it has no derivative
 FORGET_BIAS = 1.0
 
-LABELS = {"cell": "cell", "radius": "spectral radius ρ", "scale": "standard deviation of the input"}
+LABELS = {"cell": "cell", "radius": "spectral radius ρ", "scale": "input scale"}
 WORDS = {"gradient": "gradient", "bound": r"bound $(\gamma\,\sigma_{\max})^k$",
-         "steps": "product of the steps' norms", "lag": "lag $k$: steps back in time",
+         "steps": "product of norms", "lag": "lag $k$: steps back in time",
          "norm": r"$\|\partial h_T\,/\,\partial h_{T-k}\|$"}
 # where bound and steps agree, the dots of the one show on and between the dashes of the other
 LINES = {"gradient": ("-", plotting.COLOURS[0]), "bound": ((0, (5, 5)), plotting.COLOURS[2]),
@@ -108,12 +108,12 @@ def draw(cell, radius, scale, *, words=WORDS):
     """
     run = decay(cell, radius, scale)
     shown = [name for name in LINES if getattr(run, name) is not None]
-    figure, ax = plotting.new_figure(3.7)
+    figure, ax = plotting.new_figure(3.4)
     plotting.norms_by_lag({words[name]: getattr(run, name) for name in shown}, limits=(-20, 20),
                           linestyles=[LINES[name][0] for name in shown],
                           colours=[LINES[name][1] for name in shown],
                           xlabel=words["lag"], ylabel=words["norm"], ax=ax)
-    ax.legend(loc="upper left", handlelength=3)
+    figure.legend(loc="outside upper center", ncols=3, handlelength=2.6, columnspacing=1.4)  # hides no curve
     return figure
 
 

@@ -8,7 +8,7 @@ from rnnlib.plotting.style import COLOURS, new_figure, style
 
 _WIDTH, _HEIGHT, _RADIUS = 5.2, 2.75, 0.23  # inches, as all coordinates here
 _LEVELS = {"x": 0.3, "h": 1.2, "y": 2.1}
-_COLOURS = dict(zip(("W_{xh}", "W_{hh}", "W_{hy}", "error", "share"), COLOURS, strict=False)) | {"forward": COLOURS[-1]}
+_COLOURS = dict(zip(("W_{xh}", "W_{hh}", "W_{hy}", "error", "share", "forward"), COLOURS, strict=True))
 _LOOKS = {"error": {"linewidth": 2.2}, "share": {"linestyle": (0, (3, 2))}, "forward": {"linewidth": 1.0}}
 _TITLE = 2.58
 
@@ -45,9 +45,9 @@ def unrolled_network(*, steps=3, titles=("folded", "unrolled in time")):
 def error_flow(*, steps=3):
     """Draw how errors travel back through a chain of steps, and where the shares of the gradient arise.
 
-    Losses are on top, hidden states in the middle. Thin grey arrows run forward; thick ones carry errors: down
-    from the loss of each step, and back from each hidden state to the one before it. From every hidden state
-    a dashed arrow leads to the bar below, where the shares of all steps are added up.
+    Losses are on top, hidden states in the middle. Thin grey arrows run forward; thick ones carry errors:
+    down from the loss of each step, and back from each hidden state to the one before it. From every hidden
+    state a dashed arrow leads to the bar below, where the shares of all steps are added up.
 
     Args:
         steps: how many steps are drawn, from 2 to 3; the second one is t.
@@ -59,9 +59,9 @@ def error_flow(*, steps=3):
     """
     steps = _check_steps(steps)
     figure, ax = _page(2.85)
-    gap, loss, h, total = _WIDTH / steps, 2.5, 1.5, 0.27
+    left, gap, loss, h, total = 0.7, 1.6 if steps == 3 else 2.4, 2.5, 1.5, 0.27
     for k in range(steps):
-        x, step = (k + 0.5) * gap, _index(k)
+        x, step, before = left + k * gap, _index(k), _index(k - 1)
         for name, y, width in (("L", loss, 1.2), ("h", h, 2.2)):
             _circle(ax, x, y, f"${name}_{{{step}}}$", width)
         _arrow(ax, (x, loss - _RADIUS), (x, h + _RADIUS), "error")
@@ -69,23 +69,23 @@ def error_flow(*, steps=3):
               ha="left", va="center")
         _arrow(ax, (x, h - _RADIUS), (x, total + 0.2), "share")
         _name(ax, x + 0.08, (h - _RADIUS + total + 0.2) / 2 - 0.06,
-              rf"$D_{{{step}}}\,\delta_{{{step}}}\,h_{{{_index(k - 1)}}}^\top$", "share", ha="left", va="center")
-        _forward_and_back(ax, x, gap, h, _index(k + 1), inner=k < steps - 1)
+              rf"$D_{{{step}}}\,\delta_{{{step}}}\,h_{{{before}}}^\top$", "share", ha="left", va="center")
+        if k == 0:
+            _there_and_back(ax, 0.0, x - _RADIUS, h)
+        _there_and_back(ax, x + _RADIUS, _WIDTH if k == steps - 1 else x + gap - _RADIUS, h)
+        if k < steps - 1:
+            _name(ax, x + gap / 2, h - 0.14, rf"$W_{{hh}}^\top D_{{{_index(k + 1)}}}$", "error", ha="center",
+                  va="top")
     ax.add_patch(Rectangle((0.35, total - 0.2), _WIDTH - 0.7, 0.4, fill=False, color="black", linewidth=1.2))
-    ax.text(_WIDTH / 2, total, r"sum of all shares $=\;\partial L\,/\,\partial W_{hh}$", ha="center", va="center")
+    ax.text(_WIDTH / 2, total, r"sum of all shares: $\;\partial L\,/\,\partial W_{hh}$", ha="center",
+            va="center")
     return figure
 
 
-def _forward_and_back(ax, x, gap, h, following, inner):
-    """Between a step and the next: the state on its way forward, the error on its way back."""
-    left, right = x + _RADIUS * 0.95, (x + gap if inner else _WIDTH + _RADIUS) - _RADIUS * 0.95
-    if x < gap:
-        _arrow(ax, (0, h + 0.08), (x - _RADIUS * 0.95, h + 0.08), "forward")
-        _arrow(ax, (x - _RADIUS * 0.95, h - 0.08), (0, h - 0.08), "error")
-    _arrow(ax, (left, h + 0.08), (right, h + 0.08), "forward")
-    _arrow(ax, (right, h - 0.08), (left, h - 0.08), "error")
-    if inner:
-        _name(ax, x + gap / 2, h - 0.14, rf"$W_{{hh}}^\top D_{{{following}}}$", "error", ha="center", va="top")
+def _there_and_back(ax, left, right, y):
+    """Two arrows between neighbours: the state on its way forward, the error on its way back."""
+    _arrow(ax, (left, y + 0.08), (right, y + 0.08), "forward")
+    _arrow(ax, (right, y - 0.08), (left, y - 0.08), "error")
 
 
 def _check_steps(steps):

@@ -94,8 +94,8 @@ def descents(loss, extent, paths, *, xlabel="weight $w$", ylabel="bias $b$", lab
         if not (left <= points[0, 0] <= right and bottom <= points[0, 1] <= top):
             raise ValueError(f"paths[{title!r}]: expected a start on the map, got {points[0]}")
         # the upper half of the greys is left to paths
-        image = ax.imshow(loss, origin="lower", extent=(left, right, bottom, top), aspect="auto", cmap="Greys",
-                          interpolation="none", vmin=0, vmax=2 * loss.max())
+        image = ax.imshow(loss, origin="lower", extent=(left, right, bottom, top), aspect="auto",
+                          cmap="Greys", interpolation="none", vmin=0, vmax=2 * loss.max())
         ax.set(title=title, xlim=(left, right), ylim=(bottom, top), xlabel=xlabel)
         _path(ax, points, np.array([left, bottom]), np.array([right, top]))
     axes[0, 0].set_ylabel(ylabel)
@@ -105,12 +105,12 @@ def descents(loss, extent, paths, *, xlabel="weight $w$", ylabel="bias $b$", lab
 
 
 def _path(ax, points, low, high):
-    """A descent up to where it leaves the map, white around black so that it shows on any grey."""
-    halo = [matplotlib.patheffects.withStroke(linewidth=3.5, foreground="white")]
+    """A descent up to where it leaves the map, black on white so that it shows on any grey."""
     outside = ((points < low) | (points > high)).any(axis=1)
     stop = int(outside.argmax()) if outside.any() else len(points)
     inside = points[:stop]
-    ax.plot(*inside.T, ".-", color="black", linewidth=1.0, markersize=3.5, path_effects=halo)
+    ax.plot(*inside.T, "-", color="white", linewidth=3.5)
+    ax.plot(*inside.T, ".-", color="black", linewidth=0.8, markersize=2.5)
     ax.plot(*points[0], "s", color="black", markersize=7, markeredgecolor="white")
     if not outside.any():
         ax.plot(*points[-1], "*", color="black", markersize=13, markeredgecolor="white")
