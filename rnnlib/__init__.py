@@ -19,5 +19,5 @@ from rnnlib.layers import GRU, LSTM, RNN, Bidirectional, Dense, Dropout, Embeddi
 
 __version__ = "0.1.0"
 
-__all__ = ["Bidirectional", "Dense", "Dropout", "Embedding", "GRU", "GRUCell", "LSTM", "LSTMCell", "LSTMState",
-           "RNN", "RNNCell", "Stacked"]
+__all__ = ["Bidirectional", "Dense", "Dropout", "Embedding", "GRU", "GRUCell", "LSTM", "LSTMCell",
+           "LSTMState", "RNN", "RNNCell", "Stacked"]

@@ -3,19 +3,18 @@
     --quick            few shapes, under a minute (the full grid takes five minutes)
     --threads 1 2      numbers of threads, one after the other
     --layers, --shapes what to time: names of layers; T,B,H
-    --kernels NAME     what OPENBLAS_CORETYPE is set to: the kernels that OpenBLAS takes, where its own choice is
-                       poor (with NumPy 2.4 on AMD's Zen 5: those for AVX2, half as fast as SkylakeX)
+    --kernels NAME     what OPENBLAS_CORETYPE is set to: the kernels that OpenBLAS takes, where its own
+                       choice is poor (NumPy 2.4 on AMD's Zen 5: those for AVX2, half as fast as SkylakeX)
     --markdown         print tables for a page
 
-What is timed is one training step in float32, input and hidden size alike: forward, then forward and backward
-with the gradients of all parameters and of the input. Contenders take turns, and the best time of each counts,
-so that other work on the machine disturbs all alike. A ratio is rnnlib's time over torch's: below 1 rnnlib is
-faster. torch.nn has neither a sigmoid RNN nor a GRU with the reset gate before the product (Cho et al. 2014):
-they are compared with its tanh RNN and its GRU. Every number of threads gets a process of its own.
+What is timed is one training step in float32, input and hidden size alike: forward, then forward and
+backward with the gradients of all parameters and of the input. Contenders take turns, and the best time of
+each counts, so that other work on the machine disturbs all alike. A ratio is rnnlib's time over torch's:
+below 1 rnnlib is faster. torch.nn has neither a sigmoid RNN nor a GRU with the reset gate before the product
+(Cho et al. 2014): they are compared with its tanh RNN and its GRU. Each number of threads has a process.
 """
 
 import argparse
-import itertools
 import math
 import platform
 
@@ -27,7 +26,7 @@ LARGEST = 25 * 128 * 512 ** 2  # T B H^2; what is larger would take longer than 
 FULL = [(T, B, H) for H in (16, 64, 128, 512) for T in (25, 200) for B in (1, 8, 32, 128)
         if T * B * H ** 2 <= LARGEST]
 QUICK = [(T, B, H) for H in (16, 128) for T in (25, 100) for B in (1, 32)]
-STEPS = (200, 400, 800, 1600, 3200)  # T for the growth of time and memory
+STEPS = (200, 400, 800, 1600)  # T for the growth of time and memory
 
 
 def geometric_mean(values):
@@ -70,7 +69,7 @@ def table(header, rows, markdown):
         str.
     """
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
-    lines = [[f"{cell:{'>' if k else '<'}{width}}" for k, (cell, width) in enumerate(zip(row, widths, strict=True))]
+    lines = [[f"{cell:{'>' if k else '<'}{widths[k]}}" for k, cell in enumerate(row)]
              for row in (header, *rows)]
     if not markdown:
         return "\n".join("  ".join(line) for line in lines)
@@ -109,9 +108,9 @@ def report(job, kernels, markdown):
 def line(layer, shape, times):
     """One measured point as a line."""
     (T, B, H), (forward, both) = shape, times["rnnlib"]
-    return (f"{layer:16} T {T:4} B {B:4} H {H:4}   forward {1e3 * forward:8.2f} ms, {forward / times['torch'][0]:5.2f} "
-            f"of torch   and backward {1e3 * both:8.2f} ms, {both / times['torch'][1]:5.2f} of torch, "
-            f"{both / times['cells'][1]:5.2f} of cells")
+    return (f"{layer:16} T {T:4} B {B:4} H {H:4}   forward {1e3 * forward:8.2f} ms, "
+            f"{forward / times['torch'][0]:5.2f} of torch   and backward {1e3 * both:8.2f} ms, "
+            f"{both / times['torch'][1]:5.2f} of torch, {both / times['cells'][1]:5.2f} of cells")
 
 
 def print_grid(name, threads, points):
@@ -119,7 +118,7 @@ def print_grid(name, threads, points):
     ratios = {tuple(shape): times["rnnlib"][1] / times["torch"][1] for shape, times in points}
     sizes = sorted({H for _, _, H in ratios})
     rows = [[f"T {T}, B {B}", *(f"{ratios[T, B, H]:.2f}" if (T, B, H) in ratios else "" for H in sizes)]
-            for T, B in itertools.product(sorted({T for T, _, _ in ratios}), sorted({B for _, B, _ in ratios}))]
+            for T, B in sorted({(T, B) for T, B, _ in ratios})]
     print(f"\n{table([f'{name}, {threads}', *(f'H {H}' for H in sizes)], rows, True)}", flush=True)
 
 
@@ -129,7 +128,8 @@ def main(arguments=None):
     parser.add_argument("--quick", action="store_true", help="few shapes, under a minute")
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--layers", nargs="+", choices=LAYERS, default=list(LAYERS))
-    parser.add_argument("--shapes", nargs="+", type=lambda text: [int(n) for n in text.split(",")], metavar="T,B,H")
+    parser.add_argument("--shapes", nargs="+", type=lambda text: [int(n) for n in text.split(",")],
+                        metavar="T,B,H")
     parser.add_argument("--steps", nargs="+", type=int, default=STEPS, help="T for the growth with T")
     parser.add_argument("--kernels", help="a value for OPENBLAS_CORETYPE, such as SkylakeX")
     parser.add_argument("--markdown", action="store_true")

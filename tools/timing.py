@@ -21,7 +21,7 @@ LAYERS = {  # name: rnnlib's class, its options, torch's class, its options
     "GRU reset after": ("GRU", {"reset_after": True}, "GRU", {}),
     "GRU reset before": ("GRU", {}, "GRU", {}),
 }
-GROWTH = (8, 64)  # B and H where the growth of time and memory with T is measured
+GROWTH = (32, 64)  # B and H where the growth of time and memory with T is measured
 
 
 def contenders(name, T, B, H):
@@ -112,7 +112,7 @@ def peak_memory(name, T, B, H):
 
 
 def product_rates(size=1024):
-    """How fast NumPy and torch multiply matrices here, in 1e9 operations a second: what bounds wide layers."""
+    """What bounds wide layers: how fast NumPy and torch multiply matrices, in 1e9 operations a second."""
     import torch
 
     A = np.random.default_rng(0).standard_normal((size, size)).astype(np.float32)
@@ -167,7 +167,8 @@ def measure(job, kernels=None):
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         yield from map(json.loads, process.stdout)
     if process.returncode:
-        raise RuntimeError(f"the process for {threads} threads ended with status {process.returncode}")
+        status = process.returncode
+        raise RuntimeError(f"the process with OMP_NUM_THREADS={threads} ended with status {status}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Checks of the exercises of the page on backpropagation through time: each answers at once, and says what is wrong."""
+"""Checks of the exercises on backpropagation through time: each answers at once, and says what is wrong."""
 
 import numpy as np
 
@@ -26,15 +26,24 @@ def check_input_gradient(function):
         dh = rng.normal(size=(T, B, H))
         right = bptt(cell, dh, caches)[0]
         W_xh, slope = cell.params["W_xh"], 1 - h**2
-        hints = [(dh @ W_xh, "the slope of tanh, 1 - h^2, is missing, and nothing comes back from later steps.")]
+        hints = [
+            (dh @ W_xh, "the slope of tanh, 1 - h^2, is missing, and nothing comes back from later steps.")
+        ]
         if T > 1:  # at a single step these are right
             hints += [
                 (slope * dh @ W_xh, "nothing comes back from later steps: add what passes through W_hh."),
-                (_swept(cell, h, dh, slope, turned=True), "on the way back from step to step W_hh is transposed: in "
-                                                          "rows it reads da @ W_hh."),
-                (_swept(cell, h, dh, np.ones_like(h), turned=False), "the slope of tanh, 1 - h^2, is missing."),
+                (
+                    _swept(cell, h, dh, slope, turned=True),
+                    "on the way back from step to step W_hh is transposed: in rows it reads da @ W_hh.",
+                ),
+                (
+                    _swept(cell, h, dh, np.ones_like(h), turned=False),
+                    "the slope of tanh, 1 - h^2, is missing.",
+                ),
             ]
-        verdicts.append(expect_array("dx", call_answer(function, cell.params, h, dh), right, rtol=1e-8, hints=hints))
+        verdicts.append(
+            expect_array("dx", call_answer(function, cell.params, h, dh), right, rtol=1e-8, hints=hints)
+        )
     failed = first_failure(*verdicts)
     return failed if not failed else Verdict(True, "dx agrees with rnnlib's bptt on three fresh networks.")
 
@@ -69,16 +78,27 @@ def check_clip(function):
         if not isinstance(answer, dict) or set(answer) != set(grads):
             return Verdict(False, f"a dict with the names {', '.join(grads)} is expected.")
         right, norm = clip_by_norm(grads, max_norm)
-        if norm < max_norm and all(np.allclose(answer[n], grads[n] * max_norm / max(norm, 1e-300)) for n in grads):
+        if norm < max_norm and all(
+            np.allclose(answer[n], grads[n] * max_norm / max(norm, 1e-300)) for n in grads
+        ):
             if norm > 0:
-                return Verdict(False, "a gradient shorter than the threshold was made longer; it should stay as it is.")
+                return Verdict(
+                    False, "a gradient shorter than the threshold was made longer; it should stay as it is."
+                )
         one_by_one = {name: clip_by_norm({name: grad}, max_norm)[0][name] for name, grad in grads.items()}
         by_value = clip_by_value(grads, max_norm)
         for name in grads:
-            hints = [(grads[name], f"the gradients came back unchanged, though their norm {norm:.3g} is above "
-                                   f"{max_norm:g}."),
-                     (one_by_one[name], "every array was clipped by its own norm; the norm of all together counts."),
-                     (by_value[name], "every entry was cut off by itself; that is clipping by value.")]
+            hints = [
+                (
+                    grads[name],
+                    f"the gradients came back unchanged, though their norm {norm:.3g} is above {max_norm:g}.",
+                ),
+                (
+                    one_by_one[name],
+                    "every array was clipped by its own norm; the norm of all together counts.",
+                ),
+                (by_value[name], "every entry was cut off by itself; that is clipping by value."),
+            ]
             hints = hints if norm > max_norm else []
             verdict = expect_array(f"the clipped {name}", answer[name], right[name], rtol=1e-4, hints=hints)
             if not verdict:
@@ -96,18 +116,38 @@ def check_bound(function):
     Source: chapter 3.2.
     """
     rng, verdicts = np.random.default_rng(1), []
-    for activation, gamma, k in (("tanh", 1, 1), ("tanh", 1, 5), ("sigmoid", 1 / 4, 3), ("sigmoid", 1 / 4, 20)):
+    for activation, gamma, k in (
+        ("tanh", 1, 1),
+        ("tanh", 1, 5),
+        ("sigmoid", 1 / 4, 3),
+        ("sigmoid", 1 / 4, 20),
+    ):
         W = rng.normal(size=(6, 6)) / 2
         sigma, radius = np.linalg.norm(W, 2), spectral_radius(W)
-        hints = [((gamma * radius) ** k, "this takes the largest eigenvalue; the bound needs the largest singular "
-                                         "value."),
-                 (radius**k, "this takes the largest eigenvalue; the bound needs the largest singular value."),
-                 ((gamma * np.linalg.norm(W)) ** k, "this takes the Frobenius norm; the bound needs the largest "
-                                                    "singular value, np.linalg.norm(W_hh, 2).")]
+        hints = [
+            (
+                (gamma * radius) ** k,
+                "this takes the largest eigenvalue; the bound needs the largest singular value.",
+            ),
+            (radius**k, "this takes the largest eigenvalue; the bound needs the largest singular value."),
+            (
+                (gamma * np.linalg.norm(W)) ** k,
+                "this takes the Frobenius norm; the bound needs the largest "
+                "singular value, np.linalg.norm(W_hh, 2).",
+            ),
+        ]
         if gamma != 1:
-            hints += [(sigma**k, "the slope of the sigmoid is missing: it is at most 1/4."),
-                      (gamma * sigma**k, "each of the k steps contributes the factor 1/4, not only one.")]
-        verdicts.append(expect_number(f"the bound for {activation} and k = {k}", call_answer(function, W, activation, k),
-                                      (gamma * sigma) ** k, hints=hints))
+            hints += [
+                (sigma**k, "the slope of the sigmoid is missing: it is at most 1/4."),
+                (gamma * sigma**k, "each of the k steps contributes the factor 1/4, not only one."),
+            ]
+        verdicts.append(
+            expect_number(
+                f"the bound for {activation} and k = {k}",
+                call_answer(function, W, activation, k),
+                (gamma * sigma) ** k,
+                hints=hints,
+            )
+        )
     failed = first_failure(*verdicts)
     return failed if not failed else Verdict(True, "the bound is right for both activations and four lags.")

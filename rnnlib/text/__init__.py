@@ -1,0 +1,19 @@
+"""Text: from symbols to integers and back, to the batches that a network reads, and from logits to text.
+
+Symbols are strings, characters as well as words: a str is an iterable of its characters, `text.split()` one
+of words. Ids are one-dimensional integer arrays. Batches are (T, B), time first.
+"""
+
+from rnnlib.text.batches import (
+    ContiguousBatches,
+    PaddedBatch,
+    contiguous_batches,
+    contiguous_split,
+    padded_batches,
+    sample_windows,
+)
+from rnnlib.text.sampling import sample
+from rnnlib.text.vocabulary import Vocabulary
+
+__all__ = ["ContiguousBatches", "PaddedBatch", "Vocabulary", "contiguous_batches", "contiguous_split",
+           "padded_batches", "sample", "sample_windows"]
