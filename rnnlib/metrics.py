@@ -171,16 +171,16 @@ def _classes(predictions, targets, mask):
 
 def _counted(name, values, mask):
     """Return the entries that count, at least one."""
+    shape = checks.describe_shape(values.shape)
     if mask is not None:
         if not isinstance(mask, np.ndarray) or mask.dtype != np.bool_:
             kind = mask.dtype if isinstance(mask, np.ndarray) else type(mask).__name__
             raise TypeError(f"mask: expected a bool array, got {kind}")
         if mask.shape != values.shape[:mask.ndim]:
-            raise ValueError(f"mask: expected the shape of {name} or of its leading axes, "
-                             f"{checks.describe_shape(values.shape)}, got {checks.describe_shape(mask.shape)}")
+            raise ValueError(f"mask: expected the shape of {name} or of its leading axes, {shape}, got "
+                             f"{checks.describe_shape(mask.shape)}")
     if not values.size:
-        raise ValueError(f"{name}: expected at least one entry, got shape "
-                         f"{checks.describe_shape(values.shape)}")
+        raise ValueError(f"{name}: expected at least one entry, got shape {shape}")
     if mask is not None and not mask.any():
         raise ValueError("mask: expected at least one True, got all False: a mean over nothing")
     return values if mask is None else values[mask]

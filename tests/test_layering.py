@@ -17,10 +17,12 @@ ROOT = Path(rnnlib.__file__).parent
 BASE, ROOT_LEVEL, FRAMES, EDGE = -1, 8, 9, 10
 ROWS = {
     BASE: ("checks",),
-    0: ("activations", "initializers", "losses", "optimizers", "schedules", "clipping", "gradcheck"),
+    0: ("activations", "initializers", "losses", "optimizers", "schedules", "clipping", "gradcheck",
+        "metrics", "text", "tasks"),
     1: ("cells",),
     2: ("unroll", "layers"),
-    3: ("diagnostics",),
+    3: ("diagnostics", "models"),
+    4: ("training",),
     # rnnlib/__init__ stands here, at ROOT_LEVEL: what follows are the edges
     FRAMES: ("frames",),  # an edge, the one that the others draw with
     EDGE: ("plotting", "explore", "demos", "exercises", "pytorch"),
@@ -125,6 +127,9 @@ KNOWN = {*MODULES, *(f"rnnlib.{unit}" for unit in LEVELS)}
     ("rnnlib.layers.rnn", "from rnnlib.unroll import unroll", "not below"),
     ("rnnlib.layers.rnn", "from ..unroll import unroll", "not below"),
     ("rnnlib.diagnostics", "from rnnlib import plotting", "not below"),
+    ("rnnlib.diagnostics", "from rnnlib.models import LanguageModel", "not below"),
+    ("rnnlib.models.language_model", "from rnnlib.training import Trainer", "not below"),
+    ("rnnlib.training.trainer", "from rnnlib import plotting", "not below"),
     ("rnnlib.plotting", "from rnnlib import explore", "not below"),
     ("rnnlib.frames", "from rnnlib import explore", "not below"),
     ("rnnlib", "from rnnlib import frames", "not below"),
@@ -149,6 +154,7 @@ def test_a_planted_violation_is_found(module, source, message):
     ("rnnlib.checks", "import numbers\nimport numpy as np"),
     ("rnnlib.losses", "from rnnlib import checks\nfrom . import checks"),
     ("rnnlib.layers.lstm", "from rnnlib.layers.recurrent import Recurrent\nfrom rnnlib.cells.lstm import x"),
+    ("rnnlib.training.trainer", "import zipfile\nfrom rnnlib.models import x\nfrom rnnlib import text"),
     ("rnnlib.demos", "import matplotlib\nfrom rnnlib import diagnostics, explore, plotting"),
     ("rnnlib.explore", "from rnnlib import demo_page, frames\nimport ipywidgets"),
     ("rnnlib.plotting", "from rnnlib import frames, losses"),

@@ -40,6 +40,12 @@ class Composite(Layer):
         """The parameters of all parts, keyed as prefix.name: the parts' own arrays."""
         return Parameters(self._prefixed("params"))
 
+    @property
+    def generators(self):
+        """The random generators of dropout inside, a list; one that is shared comes more than once."""
+        return [generator for part in self._parts.values() if isinstance(part, Composite)
+                for generator in part.generators]
+
     def initial_state(self, batch_size):
         """The state before the first step: zeros in every part.
 

@@ -41,7 +41,13 @@ class Stacked(Composite):
         if self.dropout > 0 and len(layers) == 1:
             raise ValueError(f"dropout: expected 0 with one layer, as it acts between layers, got {dropout}")
         rng = None if rng is None and self.dropout == 0 else checks.as_generator(rng)
+        self._rng = rng
         self._dropouts = [Dropout(self.dropout, rng=rng) for _ in layers[1:]]
+
+    @property
+    def generators(self):
+        """The random generators of dropout inside, its own first; one that is shared comes more than once."""
+        return ([] if self._rng is None else [self._rng]) + super().generators
 
     def forward(self, x, state=None, lengths=None, training=False):
         """Run all layers over a sequence, from the bottom up.

@@ -12,5 +12,5 @@ from rnnlib.tasks.memory import CopyMemory, Recall, TemporalOrder
 from rnnlib.tasks.numbers import Adding, Sines
 from rnnlib.tasks.task import Batch, Task
 
-__all__ = ["Adding", "AnBn", "Batch", "CopyMemory", "DelayedXOR", "EmbeddedReber", "Language", "Parity", "Reber",
-           "Recall", "Sines", "Task", "TemporalOrder", "TemporalXOR"]
+__all__ = ["Adding", "AnBn", "Batch", "CopyMemory", "DelayedXOR", "EmbeddedReber", "Language", "Parity",
+           "Reber", "Recall", "Sines", "Task", "TemporalOrder", "TemporalXOR"]

@@ -6,6 +6,7 @@ import numpy as np
 
 from rnnlib import checks
 from rnnlib.tasks.language import Language
+from rnnlib.tasks.task import PARTS
 
 
 class AnBn(Language):
@@ -35,9 +36,9 @@ class AnBn(Language):
     def baseline(self, part="train"):
         """Return the loss of the best predictor that sees the symbol now and no other.
 
-        A string of n has n - 1 steps from a to a and one from a to b, n - 1 from b to b and one from b to T, and
-        one from S, which costs nothing. With m the mean of n, both a and b are followed by another symbol
-        with probability 1 / m. That has the entropy H(1 / m), and so the loss is
+        A string of n has n - 1 steps from a to a and one from a to b, n - 1 from b to b and one from b to T,
+        and one from S, which costs nothing. With m the mean of n, both a and b are followed by another
+        symbol with probability 1 / m. That has the entropy H(1 / m), and so the loss is
         2 m H(1 / m) / (2 m + 1) = (2 m ln m - 2 (m - 1) ln(m - 1)) / (2 m + 1).
 
         Args:
@@ -95,7 +96,7 @@ class AnBn(Language):
 
     def _lengths(self, part):
         """Return the n of a part."""
-        checks.check_choice("part", part, ("train", "test", "all"))
+        checks.check_choice("part", part, PARTS)
         return {"train": self.train, "test": self.test, "all": self.train + self.test}[part]
 
     @staticmethod
@@ -108,11 +109,8 @@ class AnBn(Language):
             raise ValueError(f"{name}: expected at least one length, and none twice, got {list(lengths)}")
         return tuple(found)
 
-    def _draw(self, count, generator):
-        return generator.choice(np.array(self.train + self.test), count)
-
-    def _is_test(self, item):
-        return int(item) in self.test
+    def _draw_part(self, count, generator, part):
+        return generator.choice(np.array(self._lengths(part)), count)
 
     def _batch(self, items, dtype):
         return super()._batch([np.repeat([0, 1, 2, 3], [1, n, n, 1]) for n in items], dtype)

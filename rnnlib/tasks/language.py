@@ -4,7 +4,6 @@ from abc import abstractmethod
 
 import numpy as np
 
-from rnnlib import checks
 from rnnlib.tasks.task import Batch, Task, one_hot, padded
 
 
@@ -43,8 +42,8 @@ class Language(Task):
         self._check_string("prefix", prefix)
         state, read = self._read(prefix)
         if read < len(prefix):
-            raise ValueError(f"prefix: expected one of {sorted(self._options(state))} at position {read}, got "
-                             f"{prefix[read]!r} in {prefix!r}")
+            raise ValueError(f"prefix: expected one of {sorted(self._options(state))} at position {read}, "
+                             f"got {prefix[read]!r} in {prefix!r}")
         return set(self._options(state))
 
     def is_legal(self, string):

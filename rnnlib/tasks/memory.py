@@ -16,8 +16,8 @@ class CopyMemory(Task):
     of K + 1 classes: blank for T + S steps, then the S symbols in their order. Every step counts.
 
     The input of the last S steps is blank, whatever was to be copied. Without memory of the symbols (but
-    with a clock), the blanks cost nothing and each of the S symbols, uniform on K, costs ln K: on average over
-    all steps S ln K / (T + 2 S), which is 10 ln 8 / (T + 20).
+    with a clock), the blanks cost nothing and each of the S symbols, uniform on K, costs ln K: on average
+    over all steps S ln K / (T + 2 S), which is 10 ln 8 / (T + 20).
 
     Args:
         delay: steps T between the last symbol and the first copy, >= 1.
@@ -110,10 +110,10 @@ class Recall(Task):
 class TemporalOrder(Task):
     """Temporal order: tell in which order two symbols came, far apart in a long row of others.
 
-    Every sequence starts with E, ends with B, and is random letters a, b, c, d between, but for an X or a Y at
-    each of two places. With length L there are L to L + L // 10 steps, each number equally likely; the first
-    place is one of L // 10 to 2 L // 10, the second one of L // 2 to 6 L // 10 (counted from 0). Input: one-hot
-    of "EBabcdXY". Target at the last step: XX 0, XY 1, YX 2, YY 3. L = 100 is the task of 1997.
+    Every sequence starts with E, ends with B, and is random letters a, b, c, d between, but for an X or a Y
+    at each of two places. With length L there are L to L + L // 10 steps, each number equally likely; the
+    first place is one of L // 10 to 2 L // 10, the second one of L // 2 to 6 L // 10 (counted from 0). Input:
+    one-hot of "EBabcdXY". Target at the last step: XX 0, XY 1, YX 2, YY 3. L = 100 is the task of 1997.
 
     X and Y are fair and independent of each other, of the letters, places and lengths: without memory the
     loss is ln 4, and remembering one of the two alone leaves ln 2.

@@ -11,6 +11,7 @@ from rnnlib import checks
 
 PARTS = ("train", "test", "all")
 PATIENCE = 1000  # a part is called empty after this many times the draws that it should take
+CHUNK = 10_000  # draws at once at most, unless more are asked for: a small part must not fill the memory
 
 
 class Batch(NamedTuple):
@@ -52,7 +53,7 @@ class Task(ABC):
     def __init__(self, input_size, output_size, test_share):
         self.input_size = checks.check_size("input_size", input_size)
         self.output_size = checks.check_size("output_size", output_size)
-        self.test_share = checks.check_number("test_share", test_share, 0.0, 1.0, open_low=True, open_high=True)
+        self.test_share = checks.check_number("test_share", test_share, 0.0, 1.0, True, True)
 
     def sample(self, batch_size, *, rng, part="train", dtype=np.float32):
         """Draw sequences of one part.
@@ -74,17 +75,7 @@ class Task(ABC):
         B = checks.check_size("batch_size", batch_size, minimum=0)
         generator, dtype = checks.as_generator(rng), checks.check_dtype("dtype", dtype)
         part = checks.check_choice("part", part, PARTS)
-        share = {"train": 1.0 - self.test_share, "test": self.test_share, "all": 1.0}[part]
-        items, in_vain = [], 0
-        while len(items) < B:
-            drawn = self._draw(math.ceil((B - len(items)) / share), generator)
-            found = [item for item in drawn if part == "all" or self._is_test(item) == (part == "test")]
-            items += found
-            in_vain = 0 if found else in_vain + len(drawn)
-            if in_vain > PATIENCE / share:
-                raise ValueError(f"part: expected one with sequences, got {part!r}, which had none of {in_vain} "
-                                 f"drawn; the task has too few for test_share = {self.test_share:g}")
-        return self._batch(items[:B], dtype)
+        return self._batch(self._draw_part(B, generator, part), dtype)
 
     @abstractmethod
     def baseline(self):
@@ -103,12 +94,27 @@ class Task(ABC):
         return 0.0
 
     @abstractmethod
-    def _draw(self, count, generator):
-        """Return `count` sequences, each an array that determines it."""
-
-    @abstractmethod
     def _batch(self, items, dtype):
         """Return a Batch of the sequences drawn, a list that may be empty."""
+
+    def _draw_part(self, count, generator, part):
+        """Return `count` sequences of a part."""
+        share = {"train": 1.0 - self.test_share, "test": self.test_share, "all": 1.0}[part]
+        items, in_vain = [], 0
+        while len(items) < count:
+            missing = count - len(items)
+            drawn = self._draw(min(math.ceil(missing / share), max(missing, CHUNK)), generator)
+            found = [item for item in drawn if part == "all" or self._is_test(item) == (part == "test")]
+            items += found
+            in_vain = 0 if found else in_vain + len(drawn)
+            if in_vain > PATIENCE / share:
+                raise ValueError(f"part: expected one with sequences, got {part!r} without any among "
+                                 f"{in_vain} drawn: too few for test_share = {self.test_share:g}")
+        return items[:count]
+
+    def _draw(self, count, generator):
+        """Return `count` sequences of the whole, each an array that determines it."""
+        raise NotImplementedError("a task draws sequences of the whole, or of a part by itself (_draw_part)")
 
     def _is_test(self, item):
         """Say whether a sequence is for testing; all its bytes have a say."""

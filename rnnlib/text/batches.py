@@ -130,8 +130,8 @@ def contiguous_split(values, shares):
     parts = np.split(values, borders[:-1])
     for i, part in enumerate(parts):
         if not len(part):
-            raise ValueError(f"shares[{i}]: expected at least one of {len(values)} steps, got none for a share "
-                             f"of {shares[i]:g}")
+            raise ValueError(f"shares[{i}]: expected at least one of {len(values)} steps, got none for "
+                             f"a share of {shares[i]:g}")
     return parts
 
 

@@ -124,7 +124,8 @@ class Vocabulary:
         if not isinstance(stored, dict):
             raise TypeError(f"stored: expected a dict, got {type(stored).__name__}")
         if set(stored) != {"symbols", "unknown"}:
-            raise ValueError(f"stored: expected the keys 'symbols' and 'unknown', got {sorted(map(str, stored))}")
+            raise ValueError(f"stored: expected the keys 'symbols' and 'unknown', got "
+                             f"{sorted(map(str, stored))}")
         symbols, unknown = _check_symbols("symbols", stored["symbols"]), stored["unknown"]
         _check_unknown(unknown)
         if not symbols or len(set(symbols)) < len(symbols):
@@ -155,4 +156,5 @@ def _check_symbols(name, symbols):
 def _check_unknown(unknown):
     """Raise TypeError unless `unknown` is a string or None."""
     if unknown is not None and not isinstance(unknown, str):
-        raise TypeError(f"unknown: expected a string or None, got {unknown!r} of type {type(unknown).__name__}")
+        raise TypeError(f"unknown: expected a string or None, got {unknown!r} of type "
+                        f"{type(unknown).__name__}")
