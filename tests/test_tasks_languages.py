@@ -30,13 +30,13 @@ def regular(string):
 
 
 def embedded(string):
-    """Whether a string is in the embedded language: the outer symbols agree, the inner string is legal."""
+    """Whether a string is in the embedded language: outer symbols agree, the inner string is legal."""
     return (len(string) > 4 and string[0] == "B" and string[-1] == "E" and string[1] == string[-2]
             and string[1] in "TP" and regular(string[2:-2]))
 
 
 RULES = {"reber": regular, "embedded": embedded,
-         "a^n b^n": lambda s: len(s) > 2 and s == "S" + "a" * (len(s) // 2 - 1) + "b" * (len(s) // 2 - 1) + "T"}
+         "a^n b^n": lambda s: (n := len(s) // 2 - 1) > 0 and s == "S" + "a" * n + "b" * n + "T"}
 
 
 @each_language
@@ -96,7 +96,7 @@ def test_next_symbols_of_known_beginnings():
     assert EMBEDDED.next_symbols("BTBTXSE") == {"T"} and EMBEDDED.next_symbols("BPBTXSE") == {"P"}
     assert COUNTING.next_symbols("S") == {"a"} and COUNTING.next_symbols("Saa") == {"a", "b"}
     assert COUNTING.next_symbols("Saab") == {"b"} and COUNTING.next_symbols("Saabb") == {"T"}
-    with pytest.raises(ValueError, match=r"^prefix: expected one of \['S', 'X'\] at position 2, got 'V' in 'BTV'"):
+    with pytest.raises(ValueError, match=r"^prefix: expected one of \['S', 'X'\] at position 2, got 'V' in"):
         REBER.next_symbols("BTV")
     with pytest.raises(ValueError, match=r"^prefix: expected one of \[\] at position 5"):
         REBER.next_symbols("BTXSEE")
@@ -131,7 +131,8 @@ def probabilities(task, steps=400):
 @each_grammar
 def test_optimum_and_baseline_by_another_way(task):
     bits, predicted, pairs = probabilities(task)
-    assert (bits, predicted) == (pytest.approx(6 if task is REBER else 7), pytest.approx(7 if task is REBER else 11))
+    assert bits == pytest.approx(6 if task is REBER else 7)
+    assert predicted == pytest.approx(7 if task is REBER else 11)
     exact = task.bits_per_symbol()
     assert isinstance(exact, Fraction) and exact == (Fraction(6, 7) if task is REBER else Fraction(7, 11))
     assert task.optimum() == pytest.approx(bits / predicted * math.log(2))

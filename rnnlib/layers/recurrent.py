@@ -29,7 +29,8 @@ class Recurrent:
     """The base of the fast recurrent layers: parameters, checks, lengths, and the blocks of the way back.
 
     A subclass names its cell and says where the parameters lie in the array of all weights; `_plan` lays out
-    the memory of a run, `_run` does the steps forward, `_plan_back` and `_run_back` one block of them back.
+    the memory of a run, `_run` does the steps forward, `_plan_back` and `_run_back` one block of them back. A
+    layer holds on to the memory of its last run; what it returns is never part of it.
 
     Args:
         cell: a cell of the subclass's `cell_class`; the layer takes over its sizes, dtype, options and a

@@ -48,7 +48,7 @@ class RNN(Recurrent):
             if hoisted:
                 add(h_t, recurrent, h_t)
             if is_relu:
-                maximum(h_t, zero, out=h_t)
+                maximum(h_t, zero, out=h_t)  # here NumPy does not take `out` by position
                 continue
             tanh(h_t, h_t)
             if is_sigmoid:

@@ -1,6 +1,6 @@
 """LanguageModel: a model that predicts the next symbol of a text at every step."""
 
-from rnnlib.layers import Bidirectional, Embedding, Stacked
+from rnnlib.layers import Embedding
 from rnnlib.losses import softmax_cross_entropy
 from rnnlib.models.sequence_model import SequenceModel
 
@@ -24,7 +24,7 @@ class LanguageModel(SequenceModel):
         if not isinstance(embedding, Embedding):
             raise TypeError(f"embedding: expected Embedding, got {type(embedding).__name__}")
         super().__init__(recurrent, output, embedding=embedding, outputs="every")
-        if _looks_ahead(recurrent):
+        if self.looks_ahead:
             raise ValueError("recurrent: expected layers that read forward only, got a Bidirectional, which "
                              "would see the symbol it is to predict")
         if output.output_size != embedding.vocabulary_size:
@@ -39,9 +39,3 @@ class LanguageModel(SequenceModel):
 
     def _loss(self, y, targets, counted):
         return softmax_cross_entropy(y, targets, counted)
-
-
-def _looks_ahead(layer):
-    """Whether any part of a layer reads backward."""
-    return isinstance(layer, Bidirectional) or (
-        isinstance(layer, Stacked) and any(map(_looks_ahead, layer.layers)))

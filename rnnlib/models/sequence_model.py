@@ -70,6 +70,11 @@ class SequenceModel(Layer):
         """The random generators of dropout inside, a list; one that is shared comes more than once."""
         return getattr(self.recurrent, "generators", [])
 
+    @property
+    def looks_ahead(self):
+        """Whether predictions depend on later steps: whether a Bidirectional is inside."""
+        return _looks_ahead(self.recurrent)
+
     def initial_state(self, batch_size):
         """The state before the first step: zeros.
 
@@ -274,6 +279,12 @@ class SequenceModel(Layer):
         T, B, _ = y.shape
         real = np.arange(T)[:, None] < checks.check_integers("lengths", lengths, (B,), low=0, high=T)
         return real if mask is None else real & mask
+
+
+def _looks_ahead(layer):
+    """Whether any part of a layer reads backward."""
+    return isinstance(layer, Bidirectional) or (
+        isinstance(layer, Stacked) and any(map(_looks_ahead, layer.layers)))
 
 
 def _compare_keys(name, expected, found):

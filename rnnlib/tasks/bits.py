@@ -34,12 +34,12 @@ class DelayedXOR(_Bits):
     x_{t - delay}, and XOR with an unknown fair bit is a fair bit: the loss is ln 2, with any network, if its
     window has at most `delay` steps. With one step more everything is known: 0.
 
+    Attributes:
+        length, delay: the arguments.
     Args:
         length: steps T, > delay.
         delay: how far back the other bit is, in steps, >= 1.
         test_share: the share of the 2 ** T sequences that are for testing.
-    Attributes:
-        length, delay: the arguments.
     Raises:
         TypeError, ValueError: a bad argument.
     Source: chapter 1.1.2.
@@ -73,12 +73,12 @@ class TemporalXOR(_Bits):
     loss is ln 2. With memory the third bit of a triple is known and the two others are fair: of the T
     targets, n cost nothing and 2 n - 1 cost ln 2 (the first a is no target).
 
-    Args:
-        triples: number of triples n.
-        test_share: the share of the 4 ** n streams that are for testing.
     Attributes:
         triples: the argument.
         length: steps T = 3 n - 1.
+    Args:
+        triples: number of triples n.
+        test_share: the share of the 4 ** n streams that are for testing.
     Raises:
         TypeError, ValueError: a bad argument.
     Source: Elman (1990); chapter 1.1.2.
@@ -131,12 +131,12 @@ class Parity(_Bits):
     From the second step on, the bit now says nothing of the parity: the bits before it are fair and
     independent, so their parity is a fair bit of its own. The first step's parity is its bit.
 
+    Attributes:
+        length, every_step: the arguments.
     Args:
         length: steps T.
         every_step: whether every step counts, not the last alone.
         test_share: the share of the 2 ** T sequences that are for testing.
-    Attributes:
-        length, every_step: the arguments.
     Raises:
         TypeError, ValueError: a bad argument.
     Source: Minsky and Papert (1969); chapter 1.1.1.

@@ -16,11 +16,11 @@ class AnBn(Language):
     is decided by its n, so that the test is one of generalising to other lengths: in the language itself
     (`is_legal`) n is any number from 1 on. From the first b on every symbol is determined.
 
+    Attributes:
+        train, test: the arguments as tuples, in increasing order.
     Args:
         train: the n to train on, distinct whole numbers from 1 on, such as range(1, 11).
         test: the n to test on, none of them in train.
-    Attributes:
-        train, test: the arguments as tuples, in increasing order.
     Raises:
         TypeError: no tuple, list or range, or something in it that is no whole number.
         ValueError: no n, an n below 1, one that comes twice, or one in both parts.

@@ -14,11 +14,11 @@ class Language(Task):
     string counts. Which symbol comes next is often open: the right answer is then the set of those that may
     (`next_symbols`, `legal_next`), each with its probability.
 
+    Attributes:
+        symbols: the argument.
     Args:
         symbols: the alphabet, whose order gives the ids.
         test_share: the share of the strings that are for testing.
-    Attributes:
-        symbols: the argument.
     Raises:
         TypeError, ValueError: a bad share.
     Source: Elman (1990); chapter 1.1.2.

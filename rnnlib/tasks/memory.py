@@ -19,14 +19,14 @@ class CopyMemory(Task):
     with a clock), the blanks cost nothing and each of the S symbols, uniform on K, costs ln K: on average
     over all steps S ln K / (T + 2 S), which is 10 ln 8 / (T + 20).
 
+    Attributes:
+        delay, symbols, copied: the arguments.
+        length: steps in all, T + 2 S.
     Args:
         delay: steps T between the last symbol and the first copy, >= 1.
         symbols: size K of the alphabet, >= 2.
         copied: number of symbols S.
         test_share: the share of the K ** S sequences that are for testing.
-    Attributes:
-        delay, symbols, copied: the arguments.
-        length: steps in all, T + 2 S.
     Raises:
         TypeError, ValueError: a bad argument.
     Source: Hochreiter and Schmidhuber (1997); in this form Arjovsky, Shah and Bengio (2016); chapter 8.1.1.
@@ -66,14 +66,14 @@ class Recall(Task):
     Input (T + 1, B, K): the first step is one-hot of a random symbol, the other T are normal noise. Target
     at the last step: the symbol. The noise is independent of it: without memory the loss is ln K.
 
+    Attributes:
+        delay, symbols, noise: the arguments.
+        length: steps in all, T + 1.
     Args:
         delay: steps T of noise, >= 1.
         symbols: number of symbols K, >= 2.
         noise: standard deviation of the noise, >= 0.
         test_share: the share of the sequences that are for testing.
-    Attributes:
-        delay, symbols, noise: the arguments.
-        length: steps in all, T + 1.
     Raises:
         TypeError, ValueError: a bad argument.
     Source: after the latch problem of Bengio, Simard and Frasconi (1994); chapter 4.2.
@@ -118,11 +118,11 @@ class TemporalOrder(Task):
     X and Y are fair and independent of each other, of the letters, places and lengths: without memory the
     loss is ln 4, and remembering one of the two alone leaves ln 2.
 
+    Attributes:
+        length: the argument.
     Args:
         length: the shortest length L, >= 10.
         test_share: the share of the sequences that are for testing.
-    Attributes:
-        length: the argument.
     Raises:
         TypeError, ValueError: a bad argument.
     Source: Hochreiter and Schmidhuber (1997), experiment 6a; chapter 2.3.2.

@@ -19,11 +19,11 @@ class Adding(Task):
     error, and its error is the variance. Whoever knows one of the two is left with the variance of the
     other, 1/12. (The numbers are multiples of 2 ** -24, which changes this by less than rounding.)
 
+    Attributes:
+        length: the argument.
     Args:
         length: steps T, >= 2.
         test_share: the share of the sequences that are for testing.
-    Attributes:
-        length: the argument.
     Raises:
         TypeError, ValueError: a bad argument.
     Source: Hochreiter and Schmidhuber (1997), experiment 4; in this form Le, Jaitly and Hinton (2015);
@@ -80,13 +80,13 @@ class Sines(Task):
     A uniform phase makes the mean 0 and E[(a sin)^2] = E[a^2] / 2 at every step, with
     E[a^2] = (1/4 + 1/2 + 1) / 3 = 7/12. So zero, the best constant, has the error 7 n / 24.
 
+    Attributes:
+        length, waves, lowest, highest: the arguments.
     Args:
         length: steps T, >= 3 n.
         waves: number of waves n.
         lowest, highest: the frequencies allowed, in cycles per step, 0 < lowest < highest <= 1/2.
         test_share: the share of the mixtures that are for testing.
-    Attributes:
-        length, waves, lowest, highest: the arguments.
     Raises:
         TypeError, ValueError: a bad argument.
     Source: chapter 5.1.1.

@@ -39,12 +39,12 @@ class Task(ABC):
     knows nothing of the task: where sequences are many, both parts look like the whole. Where they are few
     (some hundred and below), the parts differ from the whole by chance, and so do their exact losses.
 
+    Attributes:
+        input_size, output_size, test_share: the arguments.
     Args:
         input_size: features D of an input.
         output_size: outputs K that a network needs: logits of K classes, or K numbers.
         test_share: the share of the sequences that are for testing, in (0, 1).
-    Attributes:
-        input_size, output_size, test_share: the arguments.
     Raises:
         TypeError, ValueError: a bad size or share.
     Source: chapter 1.1.2.

@@ -15,12 +15,12 @@ class ContiguousBatches:
     last pair is shorter if length does not divide S. So every stream is read to its end, and a loop can be
     run again for the next epoch (with a state of zeros again).
 
+    Attributes:
+        lost: how many ids at the end of the text are nobody's target: (N - 1) mod B, fewer than B.
     Args:
         ids: integers, shape (N,), N > batch_size.
         batch_size: number of columns B.
         length: steps in a pair.
-    Attributes:
-        lost: how many ids at the end of the text are nobody's target: (N - 1) mod B, fewer than B.
     Raises:
         TypeError: a wrong type or dtype.
         ValueError: a wrong shape, or a text too short for B columns of one step.

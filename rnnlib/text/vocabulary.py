@@ -14,15 +14,15 @@ class Vocabulary:
     and so on, equally frequent ones in the order of their first appearance. So the order depends on the
     symbols alone.
 
+    Attributes:
+        symbols: tuple of the entries, in the order of their ids.
+        unknown: the argument.
     Args:
         symbols: iterable of strings, such as a text (characters) or a list of words; at least one.
         unknown: name of the entry that stands for every symbol not in the vocabulary, such as "<unk>"; None
             for no such entry: then a symbol that is not in the vocabulary is an error.
         min_count: symbols that come less often are left out.
         max_size: entries at most, the unknown one included; the most frequent are kept. None for no limit.
-    Attributes:
-        symbols: tuple of the entries, in the order of their ids.
-        unknown: the argument.
     Raises:
         TypeError: a symbol that is no string, or another wrong type.
         ValueError: no symbol at all, none left, or a size out of range.
