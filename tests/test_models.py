@@ -158,8 +158,11 @@ def test_with_lengths_each_sample_is_as_if_alone(network, outputs, ids, lengths)
 
 
 def test_the_last_output_of_two_directions_is_where_each_has_read_everything():
+    deep = build("classifier", NETWORKS[5])
+    x, _, _, _ = problem(deep)
+    y, state = deep.forward(x)
+    np.testing.assert_allclose(y, deep.output.forward(np.concatenate(state[-1], axis=1)), rtol=1e-14)
     model = build("classifier", NETWORKS[4])
-    x, _, _, _ = problem(model)
     y, state = model.forward(x)
     ends = np.concatenate([state.forward.h, state.backward.h], axis=1)
     np.testing.assert_allclose(y, model.output.forward(ends), rtol=1e-14)
@@ -213,6 +216,9 @@ def test_dropout_acts_in_training_only_and_its_generators_are_known():
     wide = SequenceClassifier(Bidirectional(*inner), Dense(2 * H, K, rng=0))
     assert [id(g) for g in wide.generators] == [id(g) for part in inner for g in part.generators]
     assert len(wide.generators) == 2
+    deep = SequenceClassifier(Stacked([wide.recurrent, RNN(2 * H, H, rng=0)], 0.1, rng=9), Dense(H, K, rng=0))
+    assert [id(g) for g in deep.generators[1:]] == [id(g) for g in wide.generators]
+    assert len(deep.generators) == 3
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
-from matplotlib.patches import Circle, Rectangle
+from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 from matplotlib.text import Text
 
 from rnnlib import plotting
@@ -18,6 +18,9 @@ RNG = np.random.default_rng(0)
 STATES = np.tanh(RNG.standard_normal((30, 8)).cumsum(axis=0) / 3)
 GATES = {name: RNG.uniform(size=(30, 8)) for name in "fio"}
 VALUES = (np.eye(3), np.array([[0.125, -1.0], [0.0, 3.0], [-0.5, 0.25]]), RNG.standard_normal((3, 2)))
+PATHS = {"in": np.array([[0.1, 0.1], [0.4, 0.2], [0.5, 0.6]]),
+         "out": np.array([[0.1, 0.1], [0.5, 0.5], [9.0, 0.5], [0.2, 0.2]])}
+LOSS = np.linspace(0, 0.4, 20).reshape(4, 5)
 CURVES = {"a": -0.1 * np.arange(101), "b": 0.5 * np.arange(101), "c": -0.3 * np.arange(101)}
 FIGURES = {
     "heat_map": lambda ax=None: plotting.heat_map(STATES, ax=ax),
@@ -25,7 +28,9 @@ FIGURES = {
     "trajectory": lambda ax=None: plotting.trajectory(STATES[:, :2], ax=ax),
     "norms_by_lag": lambda ax=None: plotting.norms_by_lag(CURVES, ax=ax),
     "gate_timeline": lambda: plotting.gate_timeline(GATES),
+    "descents": lambda: plotting.descents(LOSS, (0, 1, 0, 1), PATHS),
     "unrolled_network": lambda: plotting.unrolled_network(),
+    "error_flow": lambda: plotting.error_flow(),
     "network_values": lambda: plotting.network_values(*VALUES, initial=np.zeros(2), symbols="tea"),
 }
 each_figure = pytest.mark.parametrize("name", FIGURES)
@@ -277,6 +282,38 @@ def test_the_unrolled_network_repeats_one_step_with_the_same_weights(steps):
     assert {"one", "many"} <= set(seen)
 
 
+@pytest.mark.parametrize("steps", [2, 3])
+def test_errors_flow_against_the_states_and_every_step_hands_in_a_share(steps):
+    figure = plotting.error_flow(steps=steps)
+    seen = [text.get_text() for text in texts(figure)]
+    indices = ["t-1", "t", "t+1"][:steps]
+    for name in ("L", "h"):
+        assert sorted(text for text in seen if text.startswith(f"${name}_")) == sorted(
+            f"${name}_{{{index}}}$" for index in indices)
+    arrows = [np.diff(arrow._posA_posB, axis=0)[0] for arrow in figure.findobj(FancyArrowPatch)]
+    count = {"forward": sum(x > 0 for x, _ in arrows), "back": sum(x < 0 for x, _ in arrows),
+             "down": sum(y < 0 for _, y in arrows)}
+    assert count == {"forward": steps + 1, "back": steps + 1, "down": 2 * steps}
+
+
+def test_descents_stop_where_they_leave_the_map_and_lie_on_one_map():
+    figure = plotting.descents(LOSS, (0, 1, 0, 1), PATHS)
+    inside, outside = figure.axes[:2]
+    assert [ax.get_title() for ax in (inside, outside)] == ["in", "out"]
+    for ax, points in ((inside, PATHS["in"]), (outside, PATHS["out"][:2])):
+        image, = ax.images
+        np.testing.assert_array_equal(image.get_array(), LOSS)
+        assert image.get_clim() == (0, 0.8)
+        drawn = [line.get_xydata() for line in ax.lines if len(line.get_xydata()) > 1]
+        assert drawn and all(np.array_equal(line, points) for line in drawn)
+        starts = [line.get_xydata()[0] for line in ax.lines if line.get_marker() == "s"]
+        np.testing.assert_array_equal(starts, points[:1])
+    assert [line.get_marker() for line in inside.lines].count("*") == 1 and not inside.texts
+    assert [line.get_marker() for line in outside.lines].count("*") == 0
+    arrow, = outside.texts
+    assert arrow.xy[1] == 0.5 and 0.95 < arrow.xy[0] < 1.0  # the border, in the direction of the step
+
+
 @pytest.mark.parametrize("initial", [None, np.array([0.5, -0.5])])
 def test_network_values_shows_every_number_on_its_colour(initial):
     x, h, y = VALUES
@@ -333,6 +370,12 @@ def test_network_values_shows_every_number_on_its_colour(initial):
     (lambda: plotting.network_values(*VALUES, symbols="ab"), ValueError, "symbols: expected 3 texts"),
     (lambda: plotting.network_values(*VALUES, initial=np.zeros(3)), ValueError, "initial: expected shape"),
     (lambda: plotting.network_values(*VALUES, limit=0), ValueError, "limit: expected a finite number"),
+    (lambda: plotting.descents(LOSS[0], (0, 1, 0, 1), PATHS), ValueError, "loss: expected shape"),
+    (lambda: plotting.descents(LOSS, (0, 1, 0, 1), {}), TypeError, "paths: expected a dict with at"),
+    (lambda: plotting.descents(LOSS, (0, 1, 0, 1), {"a": LOSS}), ValueError, r"paths\['a'\]: expected shape"),
+    (lambda: plotting.descents(LOSS, (2, 3, 0, 1), PATHS), ValueError, r"paths\['in'\]: expected a start on"),
+    (lambda: plotting.error_flow(steps=1), ValueError, "steps: expected a whole number"),
+    (lambda: plotting.error_flow(steps=4), ValueError, "steps: expected at most 3"),
     (lambda: plotting.unrolled_network(steps=4), ValueError, "steps: expected at most 3"),
     (lambda: plotting.unrolled_network(steps=1), ValueError, "steps: expected a whole number"),
     (lambda: plotting.unrolled_network(titles=("a",)), ValueError, "titles: expected two texts, got 1"),

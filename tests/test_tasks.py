@@ -15,7 +15,8 @@ TASKS = {
     "parity at every step": tasks.Parity(10, every_step=True), "adding": tasks.Adding(7),
     "copy memory": tasks.CopyMemory(3, symbols=3, copied=7), "recall": tasks.Recall(4, symbols=3),
     "temporal order": tasks.TemporalOrder(12), "reber": tasks.Reber(),
-    "embedded reber": tasks.EmbeddedReber(), "a^n b^n": tasks.AnBn(range(2, 6), (1, 9)), "sines": tasks.Sines(12),
+    "embedded reber": tasks.EmbeddedReber(), "a^n b^n": tasks.AnBn(range(2, 6), (1, 9)),
+    "sines": tasks.Sines(12),
 }
 each_task = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
 

@@ -132,5 +132,5 @@ def check_source(name, source, again):
     except TypeError:
         raise TypeError(f"{name}: expected {wanted}, got {type(source).__name__}") from None
     if iterator is source:
-        raise TypeError(f"{name}: expected {wanted}, got a {type(source).__name__}, which is used up after one "
-                        "epoch; make it a list")
+        raise TypeError(f"{name}: expected {wanted}, got a {type(source).__name__}, which is used up after "
+                        "one epoch; make it a list")

@@ -40,7 +40,7 @@ class History:
 
     @property
     def best_epoch(self):
-        """Number of the epoch with the lowest validation loss, counted from 0, the first of equals; or None."""
+        """Number of the epoch of lowest validation loss, counted from 0, the first of equals; or None."""
         validated = [(loss, k) for k, loss in enumerate(self.epochs["validation_loss"]) if loss is not None]
         return min(validated)[1] if validated else None
 
@@ -97,9 +97,10 @@ class History:
         _check_keys("history", stored, ("steps", "epochs"))
         for part, names in (("steps", STEP), ("epochs", EPOCH)):
             _check_keys(f"history[{part!r}]", stored[part], names)
+            lists = getattr(history, part)
             for name in names:
-                getattr(history, part)[name] = _numbers(f"history[{part!r}][{name!r}]", stored[part][name], name)
-            lengths = {name: len(values) for name, values in getattr(history, part).items()}
+                lists[name] = _numbers(f"history[{part!r}][{name!r}]", stored[part][name], name)
+            lengths = {name: len(values) for name, values in lists.items()}
             if len(set(lengths.values())) > 1:
                 raise ValueError(f"history[{part!r}]: expected lists of one length, got {lengths}")
         if sum(history.epochs["steps"]) != len(history.steps["loss"]):

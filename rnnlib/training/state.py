@@ -46,6 +46,29 @@ class TrainingState:
             self._put(self._latest)
             self._latest = None
 
+    def identity(self):
+        """Say whose state this is: what must be the same where it is put back.
+
+        Returns:
+            dict of plain values.
+        Raises:
+            TypeError: the model holds a layer of a kind that rnnlib does not know.
+        """
+        return {"format": FORMAT, "version": VERSION, "model": self._model.config,
+                "optimizer": type(self._optimizer).__name__}
+
+    def check_identity(self, facts):
+        """Raise unless facts are those of the same model and optimiser.
+
+        Args:
+            facts: dict with the entries of `identity`, and others.
+        Raises:
+            ValueError: an entry differs.
+        """
+        for name, wanted in self.identity().items():
+            if facts.get(name) != wanted:
+                raise ValueError(f"{name}: expected {wanted!r}, got {facts.get(name)!r}")
+
     def take(self):
         """Return copies of everything.
 
@@ -54,9 +77,9 @@ class TrainingState:
         """
         groups = {"params": self._latest or self._copy(), "best": self.best or {},
                   "optimizer": self._optimizer.state_dict()}
-        arrays = {f"{group}/{name}": value for group, values in groups.items() for name, value in values.items()}
-        return arrays, {"format": FORMAT, "version": VERSION, "model": self._model.config,
-                        "optimizer": type(self._optimizer).__name__, "history": self.history.to_dict(),
+        arrays = {f"{group}/{name}": value for group, values in groups.items()
+                  for name, value in values.items()}
+        return arrays, {"history": self.history.to_dict(),
                         "generators": [g.bit_generator.state for g in self.generators]}
 
     def restore(self, arrays, facts):
@@ -65,13 +88,9 @@ class TrainingState:
         Args:
             arrays, facts: as `take` returned them.
         Raises:
-            TypeError, ValueError: it is of another format, model, optimiser or kind of random generator, or
-                something in it does not fit. Then nothing has changed.
+            TypeError, ValueError: it is of another kind of random generator, or something in it does not
+                fit. Then nothing has changed.
         """
-        for name, wanted in {"format": FORMAT, "version": VERSION, "model": self._model.config,
-                             "optimizer": type(self._optimizer).__name__}.items():
-            if facts.get(name) != wanted:
-                raise ValueError(f"{name}: expected {wanted!r}, got {facts.get(name)!r}")
         history = History.from_dict(facts.get("history"))
         states = self._check_generators(facts.get("generators"))
         groups = {"params": {}, "best": {}, "optimizer": {}}
@@ -87,7 +106,7 @@ class TrainingState:
         self._latest = None
         self._put(groups["params"])
         self.best = {name: value.copy() for name, value in groups["best"].items()} or None
-        self.history = history
+        self.history.steps, self.history.epochs = history.steps, history.epochs
         for generator, state in zip(self.generators, states, strict=True):
             generator.bit_generator.state = state
 
@@ -119,7 +138,8 @@ class TrainingState:
         steps = checks.check_size("optimizer/steps", found["steps"][()], minimum=0) if "steps" in found else 0
         params, slots = self._model.params, self._optimizer.slots if steps else ()
         slots = {f"{slot}.{name}": value for slot in slots for name, value in params.items()}
-        self._check_arrays("optimizer", {name: value for name, value in found.items() if name != "steps"}, slots)
+        found = {name: value for name, value in found.items() if name != "steps"}
+        self._check_arrays("optimizer", found, slots)
 
     @staticmethod
     def _check_arrays(group, found, expected):

@@ -84,7 +84,9 @@ class Trainer:
             if validation is None:
                 raise ValueError("validation: expected data if there is patience, got None")
         if checkpoint is not None:
-            os.fspath(checkpoint)  # TypeError if it is no path, before any work is done
+            if not isinstance(checkpoint, str | os.PathLike):
+                raise TypeError(f"checkpoint: expected a path or None, got {type(checkpoint).__name__}")
+            self._state.identity()  # if it cannot be told, better now than after the first epoch
         if progress is not None and not callable(progress):
             raise TypeError(f"progress: expected a function or None, got {type(progress).__name__}")
         self._state.use_latest()
@@ -120,8 +122,10 @@ class Trainer:
             path: str or path of the file.
         Raises:
             OSError: the file cannot be written. One that was there before is unchanged.
+            TypeError: the model holds a layer of a kind of your own, which cannot be described.
         """
-        write_archive(path, *self._state.take())
+        arrays, facts = self._state.take()
+        write_archive(path, arrays, self._state.identity() | facts)
 
     def load(self, path):
         """Go on from a checkpoint of the same model, optimiser and kind of random generator.
@@ -135,6 +139,7 @@ class Trainer:
         """
         arrays, facts = read_archive(path)
         try:
+            self._state.check_identity(facts)
             self._state.restore(arrays, facts)
         except (TypeError, ValueError) as error:
             raise ValueError(f"{os.fspath(path)}: expected a checkpoint of this training, got another one: "
