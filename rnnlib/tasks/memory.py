@@ -79,7 +79,7 @@ class Recall(Task):
     Source: after the latch problem of Bengio, Simard and Frasconi (1994); chapter 4.2.
     """
 
-    def __init__(self, delay, *, symbols=8, noise=1.0, test_share=0.1):
+    def __init__(self, delay, *, symbols=8, noise=0.1, test_share=0.1):
         self.delay = checks.check_size("delay", delay)
         self.symbols = checks.check_size("symbols", symbols, minimum=2)
         self.noise = checks.check_number("noise", noise, 0.0, 1e6)
