@@ -54,7 +54,7 @@ def _exercise(label, name, formula):
     """Return the cells of one exercise: a function `name` of x that is `formula`."""
     starter, solution = f"def {name}(x):\n    return None", f"def {name}(x):\n    return {formula}"
     return [
-        new_markdown_cell(f"```{{exercise}} Write it (easy)\n:label: {label}\n\nWrite `{name}`.\n```"),
+        new_markdown_cell(f"```{{exercise}} Write it, easy\n:label: {label}\n\nWrite `{name}`.\n```"),
         new_code_cell(starter, metadata={"tags": ["exercise-starter"]}),
         new_markdown_cell("Ask for the verdict."),
         new_code_cell(
