@@ -199,6 +199,37 @@ def check_integers(name, value, shape=None, low=None, high=None):
     return value
 
 
+def check_mask(mask, name, shape):
+    """Return which entries of an array count, as a bool array of its shape.
+
+    Args:
+        mask: bool, `shape` or its leading axes; None counts everything.
+        name: the array that is masked, for the message.
+        shape: its shape.
+    Returns:
+        bool array of `shape` (a view that must not be written to), with at least one True.
+    Raises:
+        TypeError: `mask` is no bool array.
+        ValueError: its shape does not fit, or nothing counts.
+    Source: house rule on padding: what is masked is neither read nor trained on.
+    """
+    if mask is None:
+        keep = np.broadcast_to(True, shape)
+    else:
+        if not isinstance(mask, np.ndarray) or mask.dtype != np.bool_:
+            kind = mask.dtype if isinstance(mask, np.ndarray) else type(mask).__name__
+            raise TypeError(f"mask: expected a bool array, got {kind}")
+        if mask.shape != shape[:mask.ndim]:
+            raise ValueError(f"mask: expected the shape of {name} or of its leading axes, "
+                             f"{describe_shape(shape)}, got {describe_shape(mask.shape)}")
+        keep = np.broadcast_to(mask.reshape(mask.shape + (1,) * (len(shape) - mask.ndim)), shape)
+    if not keep.size:
+        raise ValueError(f"{name}: expected at least one entry, got shape {describe_shape(shape)}")
+    if not keep.any():
+        raise ValueError("mask: expected at least one True, got all False: a mean over nothing")
+    return keep
+
+
 def check_overflow(name, value, advice):
     """Raise if a computed array has left the range of its dtype.
 

@@ -31,7 +31,7 @@ def mse(y, target, mask=None):
     """
     checks.check_array("y", y, finite=False)
     checks.check_array("target", target, y.shape, y.dtype, finite=False)
-    keep = _counted(mask, "y", y.shape)
+    keep = checks.check_mask(mask, "y", y.shape)
     y, target = _read("y", y, keep), _read("target", target, keep)
     with np.errstate(over="ignore"):  # _mean says what overflowed
         error = y.astype(np.float64) - target
@@ -63,7 +63,7 @@ def softmax_cross_entropy(logits, targets, mask=None):
                          f"{checks.describe_shape(logits.shape)}")
     K = logits.shape[-1]
     checks.check_integers("targets", targets, logits.shape[:-1])
-    keep = _counted(mask, "targets", targets.shape)
+    keep = checks.check_mask(mask, "targets", targets.shape)
     targets = checks.check_integers("targets", _blank(targets, keep), low=0, high=K - 1)[..., None]
     keep = keep[..., None]
     logits = _read("logits", logits, keep)
@@ -95,7 +95,7 @@ def sigmoid_cross_entropy(logits, targets, mask=None):
     """
     checks.check_array("logits", logits, finite=False)
     checks.check_array("targets", targets, logits.shape, logits.dtype, finite=False)
-    keep = _counted(mask, "logits", logits.shape)
+    keep = checks.check_mask(mask, "logits", logits.shape)
     logits, targets = _read("logits", logits, keep), _read("targets", targets, keep)
     if targets.min() < 0.0 or targets.max() > 1.0:
         raise ValueError(f"targets: expected probabilities in [0, 1], got values in "
@@ -108,25 +108,6 @@ def sigmoid_cross_entropy(logits, targets, mask=None):
     gradient = np.where(x >= 0, (1.0 - t) - small, small - t)
     with np.errstate(over="ignore"):  # _mean says what overflowed
         return _mean("logits", logits, terms, gradient, keep)
-
-
-def _counted(mask, name, shape):
-    """Return a bool array of `shape`: which entries count."""
-    if mask is None:
-        keep = np.ones(shape, bool)
-    else:
-        if not isinstance(mask, np.ndarray) or mask.dtype != np.bool_:
-            kind = mask.dtype if isinstance(mask, np.ndarray) else type(mask).__name__
-            raise TypeError(f"mask: expected a bool array, got {kind}")
-        if mask.shape != shape[:mask.ndim]:
-            raise ValueError(f"mask: expected the shape of {name} or of its leading axes, "
-                             f"{checks.describe_shape(shape)}, got {checks.describe_shape(mask.shape)}")
-        keep = np.broadcast_to(mask.reshape(mask.shape + (1,) * (len(shape) - mask.ndim)), shape)
-    if not keep.size:
-        raise ValueError(f"{name}: expected at least one entry, got shape {checks.describe_shape(shape)}")
-    if not keep.any():
-        raise ValueError("mask: expected at least one True, got all False: a mean over nothing")
-    return keep
 
 
 def _blank(value, keep):

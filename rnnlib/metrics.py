@@ -128,7 +128,7 @@ def constant_mse(targets, constant=None, mask=None):
     if isinstance(mask, np.ndarray) and mask.ndim >= targets.ndim:
         raise ValueError(f"mask: expected fewer axes than the targets' {targets.ndim}, the last one being "
                          f"features, got {mask.ndim}")
-    counted = _counted("targets", targets, mask).astype(np.float64)
+    counted = targets[checks.check_mask(mask, "targets", targets.shape)].astype(np.float64)
     values = checks.check_array("targets", counted.reshape(-1, targets.shape[-1]))
     if constant is not None:
         constant = checks.check_number("constant", constant)
@@ -166,24 +166,8 @@ def _classes(predictions, targets, mask):
     """Return the predictions and the targets that count, each as one row of integers."""
     checks.check_integers("predictions", predictions)
     checks.check_integers("targets", targets, predictions.shape)
-    return _counted("predictions", predictions, mask).ravel(), _counted("targets", targets, mask).ravel()
-
-
-def _counted(name, values, mask):
-    """Return the entries that count, at least one."""
-    shape = checks.describe_shape(values.shape)
-    if mask is not None:
-        if not isinstance(mask, np.ndarray) or mask.dtype != np.bool_:
-            kind = mask.dtype if isinstance(mask, np.ndarray) else type(mask).__name__
-            raise TypeError(f"mask: expected a bool array, got {kind}")
-        if mask.shape != values.shape[:mask.ndim]:
-            raise ValueError(f"mask: expected the shape of {name} or of its leading axes, {shape}, got "
-                             f"{checks.describe_shape(mask.shape)}")
-    if not values.size:
-        raise ValueError(f"{name}: expected at least one entry, got shape {shape}")
-    if mask is not None and not mask.any():
-        raise ValueError("mask: expected at least one True, got all False: a mean over nothing")
-    return values if mask is None else values[mask]
+    keep = checks.check_mask(mask, "predictions", predictions.shape)
+    return predictions[keep], targets[keep]
 
 
 def _mean_square(error):

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import demo_samples
 import pytest
-import rnnlib.demos
 from jupyter_client.manager import KernelManager
+
+import rnnlib.demos
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SETUP = f"""

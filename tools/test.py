@@ -65,7 +65,7 @@ def chromium():
 
 def style():
     """Check the style of all Python files and notebooks."""
-    return (1, 0) if run(PYTHON, "-m", "ruff", "check", ".") else (0, 1)
+    return (1, 0) if run(PYTHON, "-m", "ruff", "check", "--no-cache", ".") else (0, 1)
 
 
 def units_and_pages():

@@ -113,7 +113,8 @@ def draw(cell, radius, scale, *, words=WORDS):
                           linestyles=[LINES[name][0] for name in shown],
                           colours=[LINES[name][1] for name in shown],
                           xlabel=words["lag"], ylabel=words["norm"], ax=ax)
-    figure.legend(loc="outside upper center", ncols=3, handlelength=2.6, columnspacing=1.4)  # hides no curve
+    figure.get_layout_engine().set(rect=(0, 0, 1, 0.91))  # the same room for the legend over all pictures
+    figure.legend(loc="upper center", ncols=3, handlelength=2.6, columnspacing=1.4)
     return figure
 
 
