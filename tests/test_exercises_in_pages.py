@@ -59,7 +59,7 @@ def faults(page, label, wrong_answers):
     if not end.ok:
         found.append(f"the solution does not pass: {end.message}")
     if not wrong_answers:
-        found.append("no typical wrong answer in tests/wrong_answers.py")
+        found.append("no typical wrong answer in tests/wrong_answers")
     for source, words in wrong_answers:
         answer = verdict(page, part, source)
         if answer.ok:
