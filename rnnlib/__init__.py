@@ -13,8 +13,8 @@ What each module holds, from the bottom up; a module imports from those before i
     models                                          layers with an output and a loss, trained as a whole
     training                                        the loop, its history and checkpoints; writing text
 
-At the edge, with dependencies of their own, imported by name: `plotting`, `explore`, `demos`, `exercises` and
-`pytorch`. Importing `rnnlib` needs NumPy alone.
+At the edge, with dependencies or files of their own, imported by name: `plotting`, `explore`, `demos`,
+`exercises`, `pytorch` and `datasets`. Importing `rnnlib` needs NumPy alone.
 """
 
 from rnnlib.cells import GRUCell, LSTMCell, LSTMState, RNNCell

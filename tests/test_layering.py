@@ -25,7 +25,7 @@ ROWS = {
     4: ("training",),
     # rnnlib/__init__ stands here, at ROOT_LEVEL: what follows are the edges
     FRAMES: ("frames",),  # an edge, the one that the others draw with
-    EDGE: ("plotting", "explore", "demos", "exercises", "pytorch"),
+    EDGE: ("plotting", "explore", "demos", "exercises", "pytorch", "datasets"),
 }
 LEVELS = {unit: level for level, units in ROWS.items() for unit in units}
 PARTS = {"compact_svg": "frames", "demo_page": "explore"}  # modules that belong to another's unit

@@ -1,0 +1,6 @@
+"""Datasets: real data to learn from. What ships with the course lies in its folder data/, checked by SHA-256."""
+
+from rnnlib.datasets.shipped import data_folder, shipped_bytes
+from rnnlib.datasets.texts import alice
+
+__all__ = ["alice", "data_folder", "shipped_bytes"]
