@@ -2,9 +2,9 @@
 
     python -m tools.make_alice path/to/alice29.txt
 
-The file comes with the sources of Brotli, among others (`pip download --no-deps --no-binary :all: brotli`, under
-tests/testdata). The title page, the rows of asterisks and "THE END" are left out, line ends inside a paragraph
-and runs of spaces become one space. Poems become one line, too.
+The file comes with the sources of Brotli, among others (`pip download --no-deps --no-binary :all: brotli`,
+under tests/testdata). The title page, the rows of asterisks and "THE END" are left out, line ends inside a
+paragraph and runs of spaces become one space. Poems become one line, too.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Datasets: real data to learn from. What ships with the course lies in its folder data/, checked by SHA-256."""
+"""Datasets: real data to learn from. What ships with the course lies in data/ and is checked by SHA-256."""
 
 from rnnlib.datasets.shipped import data_folder, shipped_bytes
 from rnnlib.datasets.texts import alice

@@ -42,5 +42,5 @@ def shipped_bytes(name, sha256):
     content = path.read_bytes()
     found = hashlib.sha256(content).hexdigest()
     if found != sha256:
-        raise ValueError(f"{name}: expected SHA-256 {sha256}, got {found}: the file is damaged or was changed")
+        raise ValueError(f"{name}: expected SHA-256 {sha256}, got {found}: damaged, or changed")
     return content
