@@ -10,6 +10,7 @@ from rnnlib.layers.parameters import Parameters
 from rnnlib.layers.recurrent import Recurrent
 from rnnlib.layers.rnn import RNN
 from rnnlib.layers.stacked import Stacked
+from rnnlib.layers.window import Window
 
 __all__ = ["Bidirectional", "BidirectionalState", "Dense", "Dropout", "Embedding", "GRU", "LSTM",
-           "Parameters", "RNN", "Recurrent", "Stacked"]
+           "Parameters", "RNN", "Recurrent", "Stacked", "Window"]

@@ -4,9 +4,9 @@ A config says everything about a layer but its parameters and the random generat
 dicts, lists, strings and numbers only, so JSON can store it.
 """
 
-from rnnlib.layers import GRU, LSTM, RNN, Bidirectional, Dense, Embedding, Stacked
+from rnnlib.layers import GRU, LSTM, RNN, Bidirectional, Dense, Embedding, Stacked, Window
 
-KINDS = {kind.__name__: kind for kind in (Bidirectional, Dense, Embedding, GRU, LSTM, RNN, Stacked)}
+KINDS = {kind.__name__: kind for kind in (Bidirectional, Dense, Embedding, GRU, LSTM, RNN, Stacked, Window)}
 SIZES = {Dense: ("input_size", "output_size"), Embedding: ("vocabulary_size", "embedding_size")}
 RECURRENT = ("input_size", "hidden_size")
 DIRECTIONS = ("forward_layer", "backward_layer")
@@ -16,7 +16,7 @@ def config_of(layer):
     """Describe a layer.
 
     Args:
-        layer: RNN, LSTM, GRU, Stacked, Bidirectional, Dense or Embedding.
+        layer: RNN, LSTM, GRU, Stacked, Bidirectional, Window, Dense or Embedding.
     Returns:
         dict: "kind", the name of the class, and what its constructor needs, without rng.
     Raises:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.layers import Bidirectional, Dense, Embedding, Parameters, Recurrent, Stacked
+from rnnlib.layers import Bidirectional, Dense, Embedding, Parameters, Recurrent, Stacked, Window
 from rnnlib.layers.layer import Layer
 from rnnlib.models.config import config_of, layer_from
 from rnnlib.models.readout import Readout
@@ -24,7 +24,7 @@ class SequenceModel(Layer):
         recurrent, output, embedding, outputs: the arguments.
         dtype: that of all parameters.
     Args:
-        recurrent: RNN, LSTM, GRU, Stacked or Bidirectional.
+        recurrent: RNN, LSTM, GRU, Stacked or Bidirectional; or Window, which is feed-forward.
         output: Dense, whose input_size is the recurrent layer's output_size.
         embedding: Embedding, whose vectors have the recurrent layer's input_size; None if inputs are vectors.
         outputs: "every" for one prediction a step, "last" for one a sequence. With "last", y is computed
@@ -38,8 +38,8 @@ class SequenceModel(Layer):
 
     def __init__(self, recurrent, output, *, embedding=None, outputs="every"):
         super().__init__()
-        if not isinstance(recurrent, Recurrent | Stacked | Bidirectional):
-            raise TypeError("recurrent: expected RNN, LSTM, GRU, Stacked or Bidirectional, "
+        if not isinstance(recurrent, Recurrent | Stacked | Bidirectional | Window):
+            raise TypeError("recurrent: expected RNN, LSTM, GRU, Stacked, Bidirectional or Window, "
                             f"got {type(recurrent).__name__}")
         if not isinstance(output, Dense):
             raise TypeError(f"output: expected Dense, got {type(output).__name__}")
@@ -108,7 +108,7 @@ class SequenceModel(Layer):
         x, ends, padding = self._check_input(x, lengths)
         if self.embedding is not None:
             x = self.embedding.forward(x)
-        dropout = {} if isinstance(self.recurrent, Recurrent) else {"training": training}
+        dropout = {} if isinstance(self.recurrent, Recurrent | Window) else {"training": training}
         h, state = self.recurrent.forward(x, state, lengths, **dropout)
         if self.outputs == "last":
             y = self.output.forward(self._readout.forward(h, ends))
