@@ -3,10 +3,11 @@
 `ALL` holds them, for tests that drive every demo.
 """
 
+from rnnlib.demos.cliff import clipping_on_the_cliff
 from rnnlib.demos.gradients import vanishing_gradients
 from rnnlib.demos.states import hidden_state_evolution
 
 #: Every public demo.
-ALL = (hidden_state_evolution, vanishing_gradients)
+ALL = (hidden_state_evolution, vanishing_gradients, clipping_on_the_cliff)
 
-__all__ = ["ALL", "hidden_state_evolution", "vanishing_gradients"]
+__all__ = ["ALL", "clipping_on_the_cliff", "hidden_state_evolution", "vanishing_gradients"]
