@@ -12,8 +12,9 @@ from rnnlib.text.batches import (
     padded_batches,
     sample_windows,
 )
+from rnnlib.text.ngrams import NGrams
 from rnnlib.text.sampling import sample
 from rnnlib.text.vocabulary import Vocabulary
 
-__all__ = ["ContiguousBatches", "PaddedBatch", "Vocabulary", "contiguous_batches", "contiguous_split",
-           "padded_batches", "sample", "sample_windows"]
+__all__ = ["ContiguousBatches", "NGrams", "PaddedBatch", "Vocabulary", "contiguous_batches",
+           "contiguous_split", "padded_batches", "sample", "sample_windows"]
