@@ -236,7 +236,7 @@ def alt(place, threshold, rate):
     Source: chapter 3.2.3.
     """
     return (f"Three panels for a descent that starts {place} with learning rate {rate:g} and threshold "
-            f"{threshold}: its path on a map of the loss over weight and bias, dark where the loss is high; "
+            f"{threshold}: its path on a map of the loss over weight and bias, grey where the loss is high; "
             "the loss and the norm of the gradient against the step, on logarithmic axes.")
 
 
