@@ -1,4 +1,4 @@
-"""The LSTM cell with one part taken away or changed: what is it worth?"""
+"""LSTM cells with one part taken away or changed, to measure what that part is worth."""
 
 import numpy as np
 
