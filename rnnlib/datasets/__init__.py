@@ -1,6 +1,7 @@
 """Datasets: real data to learn from. What ships with the course lies in data/ and is checked by SHA-256."""
 
+from rnnlib.datasets.recall import RecallTrial, recall_lags
 from rnnlib.datasets.shipped import data_folder, shipped_bytes
 from rnnlib.datasets.texts import alice
 
-__all__ = ["alice", "data_folder", "shipped_bytes"]
+__all__ = ["RecallTrial", "alice", "data_folder", "recall_lags", "shipped_bytes"]

@@ -7,6 +7,7 @@ on white and on a dark page. Where two things must be told apart, colour is neve
 
 from rnnlib.plotting.diagrams import error_flow, unrolled_network
 from rnnlib.plotting.gradients import descents, norms_by_lag
+from rnnlib.plotting.lstm import lag_map, lstm_cell, lstm_error_paths
 from rnnlib.plotting.states import (
     gate_timeline,
     heat_map,
@@ -19,5 +20,6 @@ from rnnlib.plotting.style import COLOURS, SIGNED, STYLE, TIME, Picture, new_fig
 from rnnlib.plotting.values import network_values
 
 __all__ = ["COLOURS", "SIGNED", "STYLE", "TIME", "Picture", "descents", "error_flow", "gate_timeline",
-           "heat_map", "network_values", "new_figure", "norms_by_lag", "phase_order", "principal_components",
+           "heat_map", "lag_map", "lstm_cell", "lstm_error_paths",
+           "network_values", "new_figure", "norms_by_lag", "phase_order", "principal_components",
            "style", "timed_line", "trajectory", "unrolled_network"]
