@@ -2,6 +2,8 @@
 
 from rnnlib.datasets.recall import RecallTrial, recall_lags
 from rnnlib.datasets.shipped import data_folder, shipped_bytes
+from rnnlib.datasets.speech import SpokenDigits, spoken_digits
 from rnnlib.datasets.texts import alice
 
-__all__ = ["RecallTrial", "alice", "data_folder", "recall_lags", "shipped_bytes"]
+__all__ = ["RecallTrial", "SpokenDigits", "alice", "data_folder", "recall_lags", "shipped_bytes",
+           "spoken_digits"]
