@@ -5,9 +5,12 @@ figure. Figures are at most 5.2 inches wide, for phones and print; their colours
 on white and on a dark page. Where two things must be told apart, colour is never the only difference.
 """
 
+from rnnlib.plotting.bits import two_bits
 from rnnlib.plotting.diagrams import error_flow, unrolled_network
 from rnnlib.plotting.gradients import descents, norms_by_lag
+from rnnlib.plotting.loops import three_loops
 from rnnlib.plotting.lstm import lag_map, lstm_cell, lstm_error_paths
+from rnnlib.plotting.patterns import pattern_rows, recall_path
 from rnnlib.plotting.states import (
     gate_timeline,
     heat_map,
@@ -17,9 +20,11 @@ from rnnlib.plotting.states import (
     trajectory,
 )
 from rnnlib.plotting.style import COLOURS, SIGNED, STYLE, TIME, Picture, new_figure, style
+from rnnlib.plotting.timeline import EVENTS, timeline
 from rnnlib.plotting.values import network_values
 
-__all__ = ["COLOURS", "SIGNED", "STYLE", "TIME", "Picture", "descents", "error_flow", "gate_timeline",
-           "heat_map", "lag_map", "lstm_cell", "lstm_error_paths",
-           "network_values", "new_figure", "norms_by_lag", "phase_order", "principal_components",
-           "style", "timed_line", "trajectory", "unrolled_network"]
+__all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "descents", "error_flow",
+           "gate_timeline", "heat_map", "lag_map", "lstm_cell", "lstm_error_paths", "network_values",
+           "new_figure", "norms_by_lag", "pattern_rows", "phase_order", "principal_components",
+           "recall_path", "style", "three_loops", "timed_line", "timeline", "trajectory", "two_bits",
+           "unrolled_network"]
