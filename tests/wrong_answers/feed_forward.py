@@ -24,7 +24,7 @@ WRONG_ANSWERS = {
     "ex-feedforward-parity": [
         (_parity(10, W_hh="[[g / 2, g / 2], [-g / 2, -g / 2]]"), "transposed"),
         (_parity(2.0), "wears off"),
-        (_parity(10, W_hh="[[g / 2, 0], [g / 2, 0]]", W_hy="[[0.5, 0.5]]"), "of the steps are right"),
+        (_parity(10, W_hh="[[g / 2, 0], [0, 0]]", W_hy="[[1, 0]]", b_h="[0, 0]"), "this is OR"),
         (_parity(10, W_hy="[0.5, -0.5]"), "(1, 2) is expected"),
         (_parity(10, W_hy="[[-0.5, 0.5]]"), "never passes 0.5"),
     ],
