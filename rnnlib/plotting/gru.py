@@ -173,7 +173,7 @@ def _page():
                                 boxstyle="round,pad=0,rounding_size=0.12", facecolor="black",
                                 edgecolor="black", alpha=0.05, linewidth=0))
     for x, y, text, ha in ((0.08, _TOP, "$h_{t-1}$", "left"), (_WIDTH - 0.08, _TOP, "$h_t$", "right"),
-                           (_TAP, 0.07, "$x_t$", "center")):
+                           (_TAP, 0.09, "$x_t$", "center")):
         ax.text(x, y, text, ha=ha, va="center", fontsize=11.5)
     return figure, ax
 
