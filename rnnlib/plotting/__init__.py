@@ -8,6 +8,7 @@ on white and on a dark page. Where two things must be told apart, colour is neve
 from rnnlib.plotting.bits import two_bits
 from rnnlib.plotting.comparison import influence_maps, spreads, wirings
 from rnnlib.plotting.diagrams import error_flow, unrolled_network
+from rnnlib.plotting.dynamics import branches, cobweb, cusp_map
 from rnnlib.plotting.gradients import descents, norms_by_lag
 from rnnlib.plotting.loops import three_loops
 from rnnlib.plotting.lstm import lag_map, lstm_cell, lstm_error_paths
@@ -29,4 +30,5 @@ __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "descents"
            "new_figure", "norms_by_lag", "pattern_rows", "phase_order", "principal_components",
            "recall_path", "style", "three_loops", "timed_line", "timeline", "trajectory", "two_bits",
            "unrolled_network",
-           "influence_maps", "spreads", "wirings"]
+           "influence_maps", "spreads", "wirings",
+           "branches", "cobweb", "cusp_map"]
