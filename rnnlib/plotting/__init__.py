@@ -10,8 +10,10 @@ from rnnlib.plotting.comparison import influence_maps, spreads, wirings
 from rnnlib.plotting.diagrams import error_flow, unrolled_network
 from rnnlib.plotting.dynamics import branches, cobweb, cusp_map
 from rnnlib.plotting.gradients import descents, norms_by_lag
+from rnnlib.plotting.gru import gru_cell, gru_error_paths, gru_mixing
 from rnnlib.plotting.loops import three_loops
 from rnnlib.plotting.lstm import lag_map, lstm_cell, lstm_error_paths
+from rnnlib.plotting.passages import batch_strip, levels, passage
 from rnnlib.plotting.patterns import pattern_rows, recall_path
 from rnnlib.plotting.states import (
     gate_timeline,
@@ -25,10 +27,9 @@ from rnnlib.plotting.style import COLOURS, SIGNED, STYLE, TIME, Picture, new_fig
 from rnnlib.plotting.timeline import EVENTS, timeline
 from rnnlib.plotting.values import network_values
 
-__all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "descents", "error_flow",
-           "gate_timeline", "heat_map", "lag_map", "lstm_cell", "lstm_error_paths", "network_values",
-           "new_figure", "norms_by_lag", "pattern_rows", "phase_order", "principal_components",
-           "recall_path", "style", "three_loops", "timed_line", "timeline", "trajectory", "two_bits",
-           "unrolled_network",
-           "influence_maps", "spreads", "wirings",
-           "branches", "cobweb", "cusp_map"]
+__all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "batch_strip", "branches", "cobweb",
+           "cusp_map", "descents", "error_flow", "gate_timeline", "gru_cell", "gru_error_paths",
+           "gru_mixing", "heat_map", "influence_maps", "lag_map", "levels", "lstm_cell", "lstm_error_paths",
+           "network_values", "new_figure", "norms_by_lag", "passage", "pattern_rows", "phase_order",
+           "principal_components", "recall_path", "spreads", "style", "three_loops", "timed_line",
+           "timeline", "trajectory", "two_bits", "unrolled_network", "wirings"]
