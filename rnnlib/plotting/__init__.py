@@ -5,6 +5,7 @@ figure. Figures are at most 5.2 inches wide, for phones and print; their colours
 on white and on a dark page. Where two things must be told apart, colour is never the only difference.
 """
 
+from rnnlib.plotting.beliefs import beliefs
 from rnnlib.plotting.bits import two_bits
 from rnnlib.plotting.comparison import influence_maps, spreads, wirings
 from rnnlib.plotting.diagrams import error_flow, unrolled_network
@@ -13,8 +14,11 @@ from rnnlib.plotting.gradients import descents, norms_by_lag
 from rnnlib.plotting.gru import gru_cell, gru_error_paths, gru_mixing
 from rnnlib.plotting.loops import three_loops
 from rnnlib.plotting.lstm import lag_map, lstm_cell, lstm_error_paths
+from rnnlib.plotting.orders import order_test
 from rnnlib.plotting.passages import batch_strip, levels, passage
 from rnnlib.plotting.patterns import pattern_rows, recall_path
+from rnnlib.plotting.shapes import sequence_shapes
+from rnnlib.plotting.sounds import Sound, spectrogram
 from rnnlib.plotting.states import (
     gate_timeline,
     heat_map,
@@ -24,12 +28,14 @@ from rnnlib.plotting.states import (
     trajectory,
 )
 from rnnlib.plotting.style import COLOURS, SIGNED, STYLE, TIME, Picture, new_figure, style
+from rnnlib.plotting.surprise import surprise
 from rnnlib.plotting.timeline import EVENTS, timeline
 from rnnlib.plotting.values import network_values
 
-__all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "batch_strip", "branches", "cobweb",
-           "cusp_map", "descents", "error_flow", "gate_timeline", "gru_cell", "gru_error_paths",
-           "gru_mixing", "heat_map", "influence_maps", "lag_map", "levels", "lstm_cell", "lstm_error_paths",
-           "network_values", "new_figure", "norms_by_lag", "passage", "pattern_rows", "phase_order",
-           "principal_components", "recall_path", "spreads", "style", "three_loops", "timed_line",
-           "timeline", "trajectory", "two_bits", "unrolled_network", "wirings"]
+__all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "batch_strip", "beliefs",
+           "branches", "cobweb", "cusp_map", "descents", "error_flow", "gate_timeline", "gru_cell",
+           "gru_error_paths", "gru_mixing", "heat_map", "influence_maps", "lag_map", "levels", "lstm_cell",
+           "lstm_error_paths", "network_values", "new_figure", "norms_by_lag", "order_test", "passage",
+           "pattern_rows", "phase_order", "principal_components", "recall_path", "sequence_shapes",
+           "spectrogram", "spreads", "style", "surprise", "three_loops", "timed_line", "timeline",
+           "trajectory", "two_bits", "unrolled_network", "wirings"]
