@@ -162,6 +162,37 @@ def persistence_mse(series, lag=1):
         return _mean_square(series[lag:] - series[:-lag])
 
 
+def auc(scores, labels):
+    """Return how well numbers tell two classes apart: the area under the ROC curve.
+
+    The probability that a random member of the class has a higher score than a random one of the rest; equal
+    scores count one half. 1/2 is chance, 1 and 0 are perfect (0: with the sign turned round).
+
+    Args:
+        scores: floating, (N,), or (N, H) for H scores at once.
+        labels: bool, (N,): who belongs to the class; some do, and some do not.
+    Returns:
+        float, or array (H,), in [0, 1].
+    Raises:
+        TypeError, ValueError: arrays of another kind or shape, or labels that are all the same.
+    Source: Hanley and McNeil (1982); chapter 2.3.3.
+    """
+    checks.check_array("scores", scores)
+    if scores.ndim not in (1, 2):
+        raise ValueError(f"scores: expected shape (N,) or (N, H), got {checks.describe_shape(scores.shape)}")
+    if not isinstance(labels, np.ndarray) or labels.dtype != np.bool_:
+        kind = labels.dtype if isinstance(labels, np.ndarray) else type(labels).__name__
+        raise TypeError(f"labels: expected a bool array, got {kind}")
+    if labels.shape != scores.shape[:1] or labels.all() or not labels.any():
+        raise ValueError(f"labels: expected {len(scores)} of them, not all the same, got shape "
+                         f"{checks.describe_shape(labels.shape)} with {labels.sum()} true")
+    if scores.ndim == 2:
+        return np.array([auc(column, labels) for column in scores.T])
+    members, rest = scores[labels], np.sort(scores[~labels])
+    below = np.searchsorted(rest, members, "left") + np.searchsorted(rest, members, "right")
+    return float(below.mean() / (2 * len(rest)))
+
+
 def _classes(predictions, targets, mask):
     """Return the predictions and the targets that count, each as one row of integers."""
     checks.check_integers("predictions", predictions)

@@ -12,9 +12,10 @@ from rnnlib.text.batches import (
     padded_batches,
     sample_windows,
 )
+from rnnlib.text.marks import marks
 from rnnlib.text.ngrams import NGrams
 from rnnlib.text.sampling import sample
 from rnnlib.text.vocabulary import Vocabulary
 
 __all__ = ["ContiguousBatches", "NGrams", "PaddedBatch", "Vocabulary", "contiguous_batches",
-           "contiguous_split", "padded_batches", "sample", "sample_windows"]
+           "contiguous_split", "marks", "padded_batches", "sample", "sample_windows"]
