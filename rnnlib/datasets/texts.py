@@ -1,5 +1,7 @@
 """Texts: running text to learn language from."""
 
+import re
+
 from rnnlib.datasets.shipped import shipped_bytes
 
 ALICE = "28a0547d8ead4b0b56631bb516ca750d8045bf421c7b8e80ae2952748631eea7"
@@ -15,3 +17,17 @@ def alice():
     Source: Lewis Carroll (1865), from the Canterbury corpus; data/README.md.
     """
     return shipped_bytes("alice.txt", ALICE).decode("ascii")
+
+
+def alice_parts():
+    """Cut Alice's Adventures in Wonderland into what to learn from, to choose with, and to test on.
+
+    Returns:
+        dict: "train", chapters I to X; "validation", chapter XI; "test", chapter XII. Together they are the
+        book.
+    Raises:
+        FileNotFoundError, ValueError: the file is missing or damaged.
+    Source: chapters 2.3 and 3.3.
+    """
+    chapters = re.split(r"(?m)^(?=CHAPTER )", alice())[1:]
+    return {"train": "".join(chapters[:10]), "validation": chapters[10], "test": chapters[11]}
