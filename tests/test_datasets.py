@@ -41,6 +41,13 @@ def test_alice_is_the_whole_book():
     assert datasets.alice.__doc__.count("142,219") == 1
 
 
+def test_alice_is_cut_between_chapters():
+    parts = datasets.alice_parts()
+    assert list(parts) == ["train", "validation", "test"] and "".join(parts.values()) == datasets.alice()
+    starts = [part.split("\n")[0] for part in parts.values()]
+    assert starts == ["CHAPTER I", "CHAPTER XI", "CHAPTER XII"] and parts["train"].count("CHAPTER") == 10
+
+
 def test_another_source_of_alice_is_refused():
     with pytest.raises(ValueError, match="source: expected the file with SHA-256 7467"):
         make_alice.clean(b"CHAPTER I\r\n\r\nTHE END")

@@ -7,10 +7,12 @@ from rnnlib.demos.cliff import clipping_on_the_cliff
 from rnnlib.demos.gates import gate_explorer
 from rnnlib.demos.gradients import vanishing_gradients
 from rnnlib.demos.portrait import phase_portrait
+from rnnlib.demos.replay import training_replay
 from rnnlib.demos.states import hidden_state_evolution
 
 #: Every public demo.
-ALL = (hidden_state_evolution, vanishing_gradients, clipping_on_the_cliff, phase_portrait, gate_explorer)
+ALL = (hidden_state_evolution, gate_explorer, vanishing_gradients, clipping_on_the_cliff, training_replay,
+       phase_portrait)
 
 __all__ = ["ALL", "clipping_on_the_cliff", "gate_explorer", "hidden_state_evolution", "phase_portrait",
-           "vanishing_gradients"]
+           "training_replay", "vanishing_gradients"]

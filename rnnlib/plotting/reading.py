@@ -48,7 +48,7 @@ def reading(text, values, unit, *, mark=None, signed=False, order=None, ylabel="
     if unit >= H or sorted(order) != list(range(H)):
         raise ValueError(f"unit, order: expected one of {H} units and all of them, got {unit} and {order}")
     figure, (bars, letters, units_map) = new_figure(4.4, nrows=3, sharex=True, height_ratios=[1.15, 0.2, 2.4])
-    figure.set_layout_engine("none")  # so that the panels stand in the same place, whatever is shown
+    figure.set_layout_engine(None)  # so that the panels stand in the same place, whatever is shown
     figure.subplots_adjust(left=0.125, right=0.925, top=0.98, bottom=0.03, hspace=0.08)
     _bars(bars, values[:, unit], np.zeros(T, bool) if mark is None else mark, low, ylabel)
     _letters(letters, text)
