@@ -38,6 +38,8 @@ LANGUAGE = {
     "name": "python",
     "pygments_lexer": "ipython3",
 }
+# pages run side by side: more threads than cores wait for each other, and small matrices gain nothing by them
+ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -187,7 +189,7 @@ def run(path):
             record_timing=False,
             resources={"metadata": {"path": str(path.parent)}},
         )
-        environment = {**os.environ, "RNNLIB_DEMOS": "static", "IPYTHONDIR": profile}
+        environment = {**ONE_THREAD, **os.environ, "RNNLIB_DEMOS": "static", "IPYTHONDIR": profile}
         asyncio.run(client.async_execute(cleanup_kc=True, env=environment))
     return notebook
 

@@ -10,6 +10,7 @@ All stages run, also after one has failed. The last line counts every test, and 
 other stage. A skipped test counts as failed, because nothing here may be skipped.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -19,18 +20,25 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 from tools import browser
+from tools.notebooks import ONE_THREAD
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 
 
 def run(*command):
-    """Run a command at the root of the checkout, its output passed through.
+    """Run a command at the root of the checkout, one thread a process, its output passed through.
 
     Returns:
         bool, whether it succeeded.
     """
-    return subprocess.run([str(part) for part in command], cwd=ROOT, stdin=subprocess.DEVNULL).returncode == 0
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        env={**ONE_THREAD, **os.environ},
+    )
+    return done.returncode == 0
 
 
 def counts(report):
