@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlib import datasets, plotting
+from rnnlib import checks, datasets, plotting
 from rnnlib.activations import sigmoid
 from rnnlib.explore import explore
 from rnnlib.layers import LSTM
@@ -155,6 +155,7 @@ def shown(cell, quantity):
         FileNotFoundError, ValueError: the networks' file is missing or damaged; an unknown quantity.
     Source: chapter 2.3.
     """
+    quantity = checks.check_choice("quantity", quantity, QUANTITIES)
     where = datasets.alice_parts()["test"].index(LINE)
     values = {name: array[where:where + len(LINE)] for name, array in chapter(cell, "test").items()}
     which = QUANTITIES.index(quantity)

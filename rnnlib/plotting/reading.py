@@ -49,7 +49,7 @@ def reading(text, values, unit, *, mark=None, signed=False, order=None, ylabel="
         raise ValueError(f"unit, order: expected one of {H} units and all of them, got {unit} and {order}")
     figure, (bars, letters, units_map) = new_figure(4.4, nrows=3, sharex=True, height_ratios=[1.15, 0.2, 2.4])
     figure.set_layout_engine(None)  # so that the panels stand in the same place, whatever is shown
-    figure.subplots_adjust(left=0.125, right=0.925, top=0.98, bottom=0.03, hspace=0.08)
+    figure.subplots_adjust(left=0.125, right=0.9, top=0.98, bottom=0.03, hspace=0.08)
     _bars(bars, values[:, unit], np.zeros(T, bool) if mark is None else mark, low, ylabel)
     _letters(letters, text)
     _map(units_map, values[:, order], int(np.flatnonzero(order == unit)[0]), low, units)
