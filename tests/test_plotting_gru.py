@@ -25,7 +25,7 @@ def seen(figure):
 def test_the_cell_has_its_gates_in_their_colours_and_four_operations(draw):
     figure = draw()
     texts = seen(figure)
-    for name in ("$z_t$", "$r_t$", r"$\tilde h_t$", "$h_{t-1}$", "$h_t$", "$x_t$"):
+    for name in ("$z_t$", "$r_t$", r"$\tilde h_t$", "$h_{t-1}$", "$h_t$"):
         assert name in texts
     assert sorted(text for text in texts if text in (r"$\times$", "$+$")) == ["$+$", *[r"$\times$"] * 3]
     assert len(figure.findobj(Circle)) == 4

@@ -29,7 +29,7 @@ def gru_cell():
         the figure, 5.2 inches wide.
     Source: Cho et al. (2014), with the z of Chung et al. (2014); chapter 4.3.
     """
-    figure, ax = _page()
+    figure, ax = _page(("$h_{t-1}$", "$h_t$", "$x_t$"))
     z, r, candidate = (GRU_PARTS[part] for part in ("z", "r", "candidate"))
     thick = {"linewidth": 2.8, "mutation_scale": 15}
     for start, end in ((0.5, _Z - _DOT), (_Z + _DOT, _PLUS - _DOT), (_PLUS + _DOT, _WIDTH - 0.36)):
@@ -81,7 +81,7 @@ def gru_error_paths():
         the figure, 5.2 inches wide.
     Source: Cho et al. (2014); chapter 4.3.
     """
-    figure, ax = _page()
+    figure, ax = _page(("$h_{t-1}$", "$h_t$"))
     z, r, candidate = (GRU_PARTS[part] for part in ("z", "r", "candidate"))
     wide = {"linewidth": 3.4, "mutation_scale": 17}
     for start, end in ((_WIDTH - 0.42, _PLUS + _DOT), (_PLUS - _DOT, _Z + _DOT), (_Z - _DOT, 0.52)):
@@ -163,7 +163,7 @@ def gru_mixing(old, candidate, gates, symbols):
     return figure
 
 
-def _page():
+def _page(names):
     """An empty figure, coordinates in inches, with the cell's walls and the names of what goes in and out."""
     figure, ax = new_figure(_HEIGHT)
     figure.set_layout_engine("none")
@@ -172,8 +172,8 @@ def _page():
     ax.add_patch(FancyBboxPatch((_LEFT, _FLOOR + 0.05), _RIGHT - _LEFT, _CEILING - _FLOOR - 0.05,
                                 boxstyle="round,pad=0,rounding_size=0.12", facecolor="black",
                                 edgecolor="black", alpha=0.05, linewidth=0))
-    for x, y, text, ha in ((0.08, _TOP, "$h_{t-1}$", "left"), (_WIDTH - 0.08, _TOP, "$h_t$", "right"),
-                           (_TAP, 0.09, "$x_t$", "center")):
+    places = (0.08, _TOP, "left"), (_WIDTH - 0.08, _TOP, "right"), (_TAP, 0.09, "center")
+    for text, (x, y, ha) in zip(names, places, strict=False):
         ax.text(x, y, text, ha=ha, va="center", fontsize=11.5)
     return figure, ax
 
