@@ -1,12 +1,24 @@
-"""Datasets: real data to learn from. What ships with the course lies in data/ and is checked by SHA-256."""
+"""Datasets: real data to learn from. What ships with the course lies in data/, the rest comes when asked for.
 
+Every file is checked by its SHA-256. Nothing uses the network but a call with download=True.
+"""
+
+from rnnlib.datasets.archives import read_archive, unpack
+from rnnlib.datasets.corpora import Corpus, words
+from rnnlib.datasets.download import Source, cache_folder, fetch
+from rnnlib.datasets.imdb import Review, Reviews, imdb_reviews
+from rnnlib.datasets.ptb import penn_treebank
 from rnnlib.datasets.readers import AliceReaders, alice_readers
 from rnnlib.datasets.recall import RecallTrial, recall_lags
 from rnnlib.datasets.shipped import data_folder, shipped_bytes
+from rnnlib.datasets.sources import SOURCES
 from rnnlib.datasets.speech import SpokenDigits, spoken_digits
 from rnnlib.datasets.texts import alice, alice_parts
 from rnnlib.datasets.training import TrainingRecord, WindowTrial, training_record
+from rnnlib.datasets.wikitext import articles, wikitext_2, wikitext_103
 
-__all__ = ["AliceReaders", "RecallTrial", "SpokenDigits", "TrainingRecord", "WindowTrial", "alice",
-           "alice_parts", "alice_readers", "data_folder", "recall_lags", "shipped_bytes", "spoken_digits",
-           "training_record"]
+__all__ = ["SOURCES", "AliceReaders", "Corpus", "RecallTrial", "Review", "Reviews", "Source",
+           "SpokenDigits", "TrainingRecord", "WindowTrial", "alice", "alice_parts", "alice_readers",
+           "articles", "cache_folder", "data_folder", "fetch", "imdb_reviews", "penn_treebank",
+           "read_archive", "recall_lags", "shipped_bytes", "spoken_digits", "training_record", "unpack",
+           "wikitext_103", "wikitext_2", "words"]

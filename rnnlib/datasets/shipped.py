@@ -23,6 +23,23 @@ def data_folder():
     return folder
 
 
+def shipped_path(name):
+    """Say where a shipped file lies.
+
+    Args:
+        name: the file's name in data/.
+    Returns:
+        Path.
+    Raises:
+        FileNotFoundError: no such folder or file.
+    Source: data/README.md.
+    """
+    path = data_folder() / name
+    if not path.is_file():
+        raise FileNotFoundError(f"{name}: expected a file at {path}, got none; {ADVICE}")
+    return path
+
+
 def shipped_bytes(name, sha256):
     """Read a shipped file.
 
@@ -36,10 +53,7 @@ def shipped_bytes(name, sha256):
         ValueError: the file is damaged, or another one.
     Source: data/README.md.
     """
-    path = data_folder() / name
-    if not path.is_file():
-        raise FileNotFoundError(f"{name}: expected a file at {path}, got none; {ADVICE}")
-    content = path.read_bytes()
+    content = shipped_path(name).read_bytes()
     found = hashlib.sha256(content).hexdigest()
     if found != sha256:
         raise ValueError(f"{name}: expected SHA-256 {sha256}, got {found}: damaged, or changed")
