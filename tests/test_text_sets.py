@@ -197,7 +197,7 @@ def test_the_sample_of_wikitext_has_its_format():
 
 def test_the_sample_of_imdb_has_its_format_and_the_duplicates_that_the_page_finds():
     found = imdb_reviews(sample=True)
-    assert found.sample and str(found) == "IMDB, a sample in its format, made for this course"
+    assert found.sample and str(found) == "IMDB, a sample made for this course"
     films = [{review.film for review in half} for half in (found.train, found.test)]
     texts = [{review.text for review in half} for half in (found.train, found.test)]
     assert not films[0] & films[1] and len(texts[0] & texts[1]) == 1

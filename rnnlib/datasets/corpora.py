@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-ORIGINS = {True: "a sample in its format, made for this course", False: "the real set"}
+ORIGINS = {True: "a sample made for this course", False: "the real set"}
 
 
 class Corpus(NamedTuple):
