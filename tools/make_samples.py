@@ -104,10 +104,11 @@ def review(film, stars, rng):
     good = stars >= 7
     fixed = {"film": film, "actor": fill("{actor}", rng)}
     side, other = ("{praise}", "{complaint}") if good else ("{complaint}", "{praise}")
-    told = [fill("{plot}", rng, fixed) for _ in range(int(rng.geometric(0.25)))]
+    count = int(rng.geometric(0.45)) if rng.random() < 0.85 else int(rng.integers(6, len(phrases.PLOT)))
+    told = [fill(phrases.PLOT[k], rng, fixed) for k in rng.permutation(len(phrases.PLOT))[:count]]
     said = [fill(side if rng.random() < 0.7 else other, rng, fixed) for _ in range(int(rng.integers(1, 4)))]
     last = fill("{liked}" if good else "{disliked}", rng, fixed)
-    blocks = [" ".join(dict.fromkeys([fill("{opening}", rng, fixed), *told])), " ".join(dict.fromkeys(said))]
+    blocks = [" ".join([fill("{opening}", rng, fixed), *told]), " ".join(dict.fromkeys(said))]
     blocks = [last, *blocks] if rng.random() < 0.2 else [*blocks, last]
     return "<br /><br />".join(blocks) if rng.random() < 0.6 else " ".join(blocks)
 

@@ -80,7 +80,7 @@ class _Review(NamedTuple):
 _TRAIN = [_Review("A fine film.<br /><br />See it.", "a"), _Review("Dull.  Very dull.", "b"),
           _Review("Not for me.", "c")]
 _TEST = [_Review("I slept.", "x"), _Review("A fine film.<br /><br />See it.", "y"),
-         _Review("a fine film. See it.", "z"), _Review("dull. very dull.", "x"), _Review("New words.", "b"),
+         _Review("A fine film. See it.", "z"), _Review("dull. very dull.", "x"), _Review("New words.", "b"),
          _Review("A fine film. See it twice.", "w")]
 _KINDS = {1: "a text that is the same to the letter", 2: "the same text with a space for its breaks",
           3: "the same text with other capitals and spaces", 4: "a new text on a film of the training half"}

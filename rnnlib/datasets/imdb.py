@@ -11,7 +11,7 @@ from rnnlib.datasets.shipped import shipped_bytes, shipped_path
 from rnnlib.datasets.sources import SOURCES
 
 SAMPLE = "imdb-sample.tar.gz"
-SAMPLE_SHA256 = "4e7749e4b4b72e6733bb901ebc2ecad0d701b666a7d518090bbfa20ba1cf0c56"
+SAMPLE_SHA256 = "88f391570b338ede493af1d45366910f2be2da1187f30dde7c41920ca785f7b6"
 _REVIEW = re.compile(r"aclImdb/(train|test)/(pos|neg)/(\d+)_(\d+)\.txt")
 _FILMS = re.compile(r"aclImdb/(train|test)/urls_(pos|neg)\.txt")
 

@@ -42,7 +42,7 @@ def wikitext_103(*, download=False, **options):
 
     Args:
         download: whether the archive may be got from the network if the cache has none (190 MB; the text
-            takes 550 MB of memory).
+            takes 550 MB of memory, and twice that while it is read).
         **options: of `fetch`: folder, timeout, progress.
     Returns:
         Corpus.

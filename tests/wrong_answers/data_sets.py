@@ -26,7 +26,7 @@ WRONG_ANSWERS = {
     "ex-data-leaks": [
         (_leaks("seen = {r.text.replace('<br /><br />', ' ') for r in train}\n    return [k for k, r "
                 "in enumerate(test) if r.text.replace('<br /><br />', ' ') in seen]"),
-         "the same text with a space for its breaks"),
+         "other capitals and spaces"),
         (_leaks(_PLAIN + "seen = {plain(r.text) for r in train}\n    return [k for k, r in enumerate(test) "
                 "if plain(r.text) in seen]"), "a new text on a film"),
         (_leaks(_PLAIN + "return [k for k, r in enumerate(test) if any(r.film == t.film or "
