@@ -1,7 +1,6 @@
 """Downloads: the cache holds the right file or none, whatever the network does, and errors say what to do."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -121,7 +120,7 @@ def test_killed_half_way(server, cache):
             assert process.poll() is None and time.monotonic() < end
             time.sleep(0.02)
     finally:
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
     assert "file.bin" not in names(cache) and len(names(cache)) == 1
     left = cache / names(cache)[0]

@@ -129,6 +129,8 @@ def test_imdb_is_in_the_order_of_numbers_with_its_films(server, monkeypatch):
 
 @pytest.mark.parametrize(("name", "files", "message"), [
     ("imdb", {"aclImdb_v1.tar.gz": tarred(reviews(films=1))}, "the film of review 1 in .*, got 1 films"),
+    ("imdb", {"aclImdb_v1.tar.gz": tarred(reviews() | {"aclImdb/test/urls_pos.txt": b"nowhere"})},
+     "expected an address with a film such as /tt0012345/, got 'nowhere'"),
     ("imdb", {"aclImdb_v1.tar.gz": tarred({"aclImdb/README": b""})}, "reviews to learn .*, got 0 and 0"),
     ("wikitext_2", {"wikitext-2-v1.zip": zipped({"x/wiki.train.tokens": b"x"})}, "for validation, got none"),
     ("penn_treebank", PTB | {"ptb.test.txt": b"\xff"}, "UTF-8 text for test, got invalid start byte"),

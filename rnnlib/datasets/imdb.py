@@ -81,7 +81,8 @@ def _read(name, sample, path):
     for file, content in read_archive(path, wanted=lambda file: bool(_REVIEW.fullmatch(file)
                                                                      or _FILMS.fullmatch(file))):
         if match := _FILMS.fullmatch(file):
-            films[match.groups()] = re.findall(r"(?m)^.*/(tt\d+)/.*$", content.decode("utf-8"))
+            links = content.decode("utf-8").splitlines()
+            films[match.groups()] = [_film(path, link) for link in links]
         else:
             part, kind, number, stars = _REVIEW.fullmatch(file).groups()
             reviews[part, kind, int(number)] = (content.decode("utf-8"), int(stars))
@@ -96,3 +97,11 @@ def _read(name, sample, path):
         raise ValueError(f"{path.name}: expected reviews to learn from and to test on, got "
                          f"{len(parts['train'])} and {len(parts['test'])}")
     return Reviews(name, sample, **parts)
+
+
+def _film(path, link):
+    """The film in the address of a review, such as http://www.imdb.com/title/tt0012345/usercomments."""
+    found = re.search(r"/(tt\d+)/", link)
+    if not found:
+        raise ValueError(f"{path.name}: expected an address with a film such as /tt0012345/, got {link!r}")
+    return found[1]
