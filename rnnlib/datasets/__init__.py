@@ -2,11 +2,12 @@
 
 from rnnlib.datasets.readers import AliceReaders, alice_readers
 from rnnlib.datasets.recall import RecallTrial, recall_lags
+from rnnlib.datasets.reviews import Reviews, review_words, reviews
 from rnnlib.datasets.shipped import data_folder, shipped_bytes
 from rnnlib.datasets.speech import SpokenDigits, spoken_digits
 from rnnlib.datasets.texts import alice, alice_parts
 from rnnlib.datasets.training import TrainingRecord, WindowTrial, training_record
 
-__all__ = ["AliceReaders", "RecallTrial", "SpokenDigits", "TrainingRecord", "WindowTrial", "alice",
-           "alice_parts", "alice_readers", "data_folder", "recall_lags", "shipped_bytes", "spoken_digits",
-           "training_record"]
+__all__ = ["AliceReaders", "RecallTrial", "Reviews", "SpokenDigits", "TrainingRecord", "WindowTrial", "alice",
+           "alice_parts", "alice_readers", "data_folder", "recall_lags", "review_words", "reviews",
+           "shipped_bytes", "spoken_digits", "training_record"]
