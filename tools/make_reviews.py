@@ -1,9 +1,9 @@
-"""Makes data/reviews.tsv.xz: sentences of film and product reviews, each with the mean rating of some 20 people.
+"""Makes data/reviews.tsv.xz: sentences of reviews, each with the mean rating of some 20 people.
 
     python -m tools.make_reviews path/to/vaderSentiment-2.5.tar.gz
 
-The archive is the source distribution of vaderSentiment 2.5, as pip downloads it. Kept are sentences whose mean
-rating is at least 0.5 from zero, on a scale from -4 to 4, and whose words occur once: of two sentences with
+The archive is the source distribution of vaderSentiment 2.5, as pip downloads it. Kept are sentences whose
+mean rating is at least 0.5 from zero, on a scale from -4 to 4, and whose words occur once: of two sentences with
 the same words the first is kept. Sentences on films are shuffled once and cut into training, validation and
 test; sentences on products make a part of their own. Takes a few seconds.
 """
@@ -45,7 +45,8 @@ def rated(source):
     with tarfile.open(fileobj=io.BytesIO(inner)) as archive:
         texts = {kind: archive.extractfile(name).read().decode("utf-8") for kind, name in FILES.items()}
     rows = {kind: [line.split("\t") for line in text.split("\r\n") if line] for kind, text in texts.items()}
-    return {kind: [(float(row[1]), " ".join(row[2].split())) for row in table] for kind, table in rows.items()}
+    return {kind: [(float(row[1]), " ".join(row[2].split())) for row in table]
+            for kind, table in rows.items()}
 
 
 def clear(pairs, seen):
