@@ -3,9 +3,9 @@
     python -m tools.make_reviews path/to/vaderSentiment-2.5.tar.gz
 
 The archive is the source distribution of vaderSentiment 2.5, as pip downloads it. Kept are sentences whose
-mean rating is at least 0.5 from zero, on a scale from -4 to 4, and whose words occur once: of two sentences with
-the same words the first is kept. Sentences on films are shuffled once and cut into training, validation and
-test; sentences on products make a part of their own. Takes a few seconds.
+mean rating is at least 0.5 from zero, on a scale from -4 to 4. Of two sentences with the same words the first
+is kept. Sentences on films are shuffled once and cut into training, validation and test; sentences on
+products make a part of their own. It takes a few seconds.
 """
 
 import hashlib

@@ -24,8 +24,8 @@ WRONG_ANSWERS = {
     "ex-sentiment-decide": [
         ("def my_decide(s, p):\n    return s > 0", "for p = 0.8 the logit 0.2 is judged wrongly"),
         ("def my_decide(s, p):\n    return s < np.log(p / (1 - p))", "the wrong way round"),
-        ("def my_decide(s, p):\n    return 1 / (1 + np.exp(-s)) > 1 / (1 + np.exp(-p))",
-         "you compare a logit with a probability"),
+        ("def my_decide(s, p):\n    return 1 / (1 + np.exp(-s)) > np.log(p / (1 - p))",
+         "for p = 0.5 the logit -4 is judged wrongly"),
         ("def my_decide(s, p):\n    return True", "one answer for each of the 11 logits"),
     ],
     "ex-sentiment-weights": [
