@@ -10,15 +10,16 @@ from rnnlib.datasets.imdb import Review, Reviews, imdb_reviews
 from rnnlib.datasets.ptb import penn_treebank
 from rnnlib.datasets.readers import AliceReaders, alice_readers
 from rnnlib.datasets.recall import RecallTrial, recall_lags
+from rnnlib.datasets.reviews import RatedSentences, review_words, reviews
 from rnnlib.datasets.shipped import data_folder, shipped_bytes
 from rnnlib.datasets.sources import SOURCES
 from rnnlib.datasets.speech import SpokenDigits, spoken_digits
 from rnnlib.datasets.texts import alice, alice_parts
 from rnnlib.datasets.training import TrainingRecord, WindowTrial, training_record
-from rnnlib.datasets.wikitext import articles, wikitext_2, wikitext_103
+from rnnlib.datasets.wikitext import articles, wikitext_103, wikitext_2
 
-__all__ = ["SOURCES", "AliceReaders", "Corpus", "RecallTrial", "Review", "Reviews", "Source",
+__all__ = ["SOURCES", "AliceReaders", "Corpus", "RatedSentences", "RecallTrial", "Review", "Reviews", "Source",
            "SpokenDigits", "TrainingRecord", "WindowTrial", "alice", "alice_parts", "alice_readers",
            "articles", "cache_folder", "data_folder", "fetch", "imdb_reviews", "penn_treebank",
-           "read_archive", "recall_lags", "shipped_bytes", "spoken_digits", "training_record", "unpack",
-           "wikitext_103", "wikitext_2", "words"]
+           "read_archive", "recall_lags", "review_words", "reviews", "shipped_bytes", "spoken_digits",
+           "training_record", "unpack", "wikitext_103", "wikitext_2", "words"]
