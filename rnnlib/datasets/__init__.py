@@ -16,10 +16,10 @@ from rnnlib.datasets.sources import SOURCES
 from rnnlib.datasets.speech import SpokenDigits, spoken_digits
 from rnnlib.datasets.texts import alice, alice_parts
 from rnnlib.datasets.training import TrainingRecord, WindowTrial, training_record
-from rnnlib.datasets.wikitext import articles, wikitext_103, wikitext_2
+from rnnlib.datasets.wikitext import articles, wikitext_2, wikitext_103
 
-__all__ = ["SOURCES", "AliceReaders", "Corpus", "RatedSentences", "RecallTrial", "Review", "Reviews", "Source",
-           "SpokenDigits", "TrainingRecord", "WindowTrial", "alice", "alice_parts", "alice_readers",
+__all__ = ["SOURCES", "AliceReaders", "Corpus", "RatedSentences", "RecallTrial", "Review", "Reviews",
+           "Source", "SpokenDigits", "TrainingRecord", "WindowTrial", "alice", "alice_parts", "alice_readers",
            "articles", "cache_folder", "data_folder", "fetch", "imdb_reviews", "penn_treebank",
            "read_archive", "recall_lags", "review_words", "reviews", "shipped_bytes", "spoken_digits",
            "training_record", "unpack", "wikitext_103", "wikitext_2", "words"]
