@@ -26,8 +26,10 @@ WRONG_ANSWERS = {
         (_stack("[True] * (num_layers - 2) + [False]"), "asked for 2, you built 1"),
         (_stack("[True] * (num_layers - 1) + [False]", "10"), "asked for 6 units"),
         ("def my_stack(num_layers, hidden_size):\n"
-         "    return [layers.LSTM(hidden_size, return_sequences=True)] * num_layers", "its weights are shared"),
-        ("def my_stack(num_layers, hidden_size):\n    return layers.LSTM(hidden_size)", "a list of layers.LSTM"),
+         "    return [layers.LSTM(hidden_size, return_sequences=True)] * num_layers",
+         "its weights are shared"),
+        ("def my_stack(num_layers, hidden_size):\n    return layers.LSTM(hidden_size)",
+         "a list of layers.LSTM"),
     ],
     "ex-tensorflow-gru": [
         (_arrays(_STACKED, "r, z, n = np.split(a, 3)\n        return np.concatenate([-z, r, n])"),
