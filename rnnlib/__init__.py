@@ -14,7 +14,7 @@ What each module holds, from the bottom up; a module imports from those before i
     training                                        the loop, its history and checkpoints; writing text
 
 At the edge, with dependencies or files of their own, imported by name: `plotting`, `explore`, `demos`,
-`exercises`, `pytorch` and `datasets`. Importing `rnnlib` needs NumPy alone.
+`exercises`, `pytorch`, `keras` and `datasets`. Importing `rnnlib` needs NumPy alone.
 """
 
 from rnnlib.cells import GRUCell, LSTMCell, LSTMState, RNNCell

@@ -25,7 +25,7 @@ ROWS = {
     4: ("training",),
     # rnnlib/__init__ stands here, at ROOT_LEVEL: what follows are the edges
     FRAMES: ("frames",),  # an edge, the one that the others draw with
-    EDGE: ("plotting", "explore", "demos", "exercises", "pytorch", "datasets"),
+    EDGE: ("plotting", "explore", "demos", "exercises", "pytorch", "keras", "datasets"),
 }
 LEVELS = {unit: level for level, units in ROWS.items() for unit in units}
 PARTS = {"compact_svg": "frames", "demo_page": "explore"}  # modules that belong to another's unit
@@ -174,10 +174,10 @@ def loaded_after(statement):
 
 def test_import_rnnlib_loads_no_package_but_numpy_and_no_edge():
     loaded = loaded_after("import rnnlib")
-    assert loaded.isdisjoint({"torch", "matplotlib", "ipywidgets", "IPython"})
+    assert loaded.isdisjoint({"torch", "keras", "tensorflow", "matplotlib", "ipywidgets", "IPython"})
     edges = {f"rnnlib.{unit}" for unit, level in LEVELS.items() if level >= FRAMES}
     assert loaded.isdisjoint(edges)
     below = [m for m in MODULES if unit_of(m) and LEVELS[unit_of(m)] < FRAMES]
     loaded = loaded_after("\n".join(f"import {module}" for module in below))
     assert "rnnlib.layers" in loaded
-    assert loaded.isdisjoint({"torch", "matplotlib", "ipywidgets", "IPython", *edges})
+    assert loaded.isdisjoint({"torch", "keras", "tensorflow", "matplotlib", "ipywidgets", "IPython", *edges})
