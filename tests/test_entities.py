@@ -1,4 +1,4 @@
-"""Entity sentences: parts share no template and no name, tags fit the words, and the script gives the file."""
+"""Entity sentences: parts share no template and no name, tags fit the words, the script gives the file."""
 
 import numpy as np
 import pytest
@@ -35,8 +35,9 @@ def test_made_sentences_share_no_entity(a, b):
     def entities(part):
         found = set()
         for sentence in make(500, part, part):
+            marks = {"B": "|{}", "I": "{}", "O": "|"}
             pairs = zip(sentence.words, sentence.tags, strict=True)
-            text = " ".join(w.lower() if t[0] == "I" else f"|{w.lower()}" if t != "O" else "|" for w, t in pairs)
+            text = " ".join(marks[tag[0]].format(word.lower()) for word, tag in pairs)
             found |= {name.strip() for name in text.split("|")} - {""}
         return found
 
@@ -56,7 +57,8 @@ def test_no_list_names_a_word_twice_and_slots_are_known():
 @pytest.mark.parametrize("part", PARTS)
 def test_tags_are_proper_and_as_many_as_words(part):
     for sentence in make(400, part, part):
-        assert len(sentence.words) == len(sentence.tags) and 0 <= sentence.template < len(LISTS.templates[part])
+        assert len(sentence.words) == len(sentence.tags)
+        assert 0 <= sentence.template < len(LISTS.templates[part])
         for before, tag in zip(("O", *sentence.tags), sentence.tags, strict=False):
             assert tag[0] != "I" or before[1:] == tag[1:]
 

@@ -46,7 +46,7 @@ def check_entities(function):
         answer, right = set(answer), _entities(tags)
         if answer == right:
             continue
-        if answer and answer == {(kind, start, end - 1) for kind, start, end in right}:
+        if what == "one name of one word" and answer == {("PER", 1, 1)}:
             return Verdict(False, "end is the index after the last word, so one word at t gives (t, t + 1).")
         missing, extra = right - answer, answer - right
         if what == "a name at the end" and not answer:

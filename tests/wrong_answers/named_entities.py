@@ -52,8 +52,9 @@ WRONG_ANSWERS = {
         ("def my_legal(tag, following):\n    a = tag is not None and tag[0] in 'BI'\n"
          "    b = following is not None and following[0] in 'IE'\n    return a == b",
          "the type changes inside a name"),
-        ("def my_legal(tag, following):\n    a = tag is not None and tag[0] in 'BI'\n"
-         "    return not a or (following is not None and following[0] in 'IE' and tag[2:] == following[2:])",
+        ("def my_legal(tag, following):\n    needs = following is not None and following[0] in 'IE'\n"
+         "    if tag is None:\n        return not needs\n"
+         "    return tag[0] not in 'BI' or (needs and tag[2:] == following[2:])",
          "no name is open there"),
         ("def my_legal(tag, following):\n    return 1", "True or False is expected"),
     ],
