@@ -24,8 +24,9 @@ def test_the_map_writes_scores_and_frames_what_is_forbidden():
     ax, = plotting.transition_map(scores, ["a", "b"], ["c", "d"], forbidden=framed).axes
     assert [text.get_text() for text in ax.texts] == ["1.0", "\N{MINUS SIGN}2.0", "0.5"]
     assert ax.images[0].get_clim() == (-2.04, 2.04)
-    assert [line.get_xydata().tolist() for line in ax.lines] == [[[1, 0]]]
-    assert not plotting.transition_map(scores, ["a", "b"], ["c", "d"]).axes[0].lines
+    frame, = ax.patches
+    assert frame.contains_point(ax.transData.transform((1, 0))) and not frame.get_fill()
+    assert not plotting.transition_map(scores, ["a", "b"], ["c", "d"]).axes[0].patches
 
 
 @pytest.mark.parametrize(("draw", "message"), [

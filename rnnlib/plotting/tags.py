@@ -1,9 +1,10 @@
 """Tags: how likely each tag is at each word, and how a model scores the step from one tag to the next."""
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from rnnlib import checks
-from rnnlib.plotting.style import COLOURS, SIGNED, as_axes, style
+from rnnlib.plotting.style import SIGNED, as_axes, style
 
 _DARK = "#333333"
 
@@ -71,7 +72,8 @@ def transition_map(scores, rows, columns, *, forbidden=None, limit=None, xlabel=
         number = f"{values[row, column]:.1f}".replace("-", "\N{MINUS SIGN}")
         ax.text(column, row, number, ha="center", va="center", fontsize=8.5, color="black")
         if framed[row, column]:
-            ax.plot(column, row, marker="s", markersize=19, fillstyle="none", color=COLOURS[0], linewidth=0)
+            ax.add_patch(Rectangle((column - 0.44, row - 0.42), 0.88, 0.84, fill=False, edgecolor=_DARK,
+                                   linestyle=(0, (3, 2)), linewidth=1.0))
     ax.set_yticks(range(shape[0]), rows)
     ax.set_xticks(range(shape[1]), columns, rotation=40, ha="left", rotation_mode="anchor")
     ax.xaxis.tick_top()
