@@ -74,7 +74,8 @@ def test_every_type_length_and_trap_occurs():
     assert {"PER", "LOC"} <= kinds["jordan"] and {"", "PER"} <= kinds["grace"]
     low = np.mean([" ".join(sentence.words).islower() for sentence in sentences])
     assert 0.05 < low < 0.15
-    assert all(sentence.words[0][0].isupper() or sentence.words[0][0].isdigit() for sentence in make(lower=0.0))
+    starts = [sentence.words[0][0] for sentence in make(lower=0.0)]
+    assert all(letter.isupper() or letter.isdigit() for letter in starts)
 
 
 def test_templates_take_turns_and_seeds_repeat():
