@@ -6,6 +6,7 @@ Every file is checked by its SHA-256. Nothing uses the network but a call with d
 from rnnlib.datasets.archives import read_archive, unpack
 from rnnlib.datasets.corpora import Corpus, words
 from rnnlib.datasets.download import Source, cache_folder, fetch
+from rnnlib.datasets.entities import EntityLists, Tagged, entity_lists, entity_sentences
 from rnnlib.datasets.imdb import Review, Reviews, imdb_reviews
 from rnnlib.datasets.ptb import penn_treebank
 from rnnlib.datasets.readers import AliceReaders, alice_readers
@@ -18,8 +19,9 @@ from rnnlib.datasets.texts import alice, alice_parts
 from rnnlib.datasets.training import TrainingRecord, WindowTrial, training_record
 from rnnlib.datasets.wikitext import articles, wikitext_2, wikitext_103
 
-__all__ = ["SOURCES", "AliceReaders", "Corpus", "RatedSentences", "RecallTrial", "Review", "Reviews",
-           "Source", "SpokenDigits", "TrainingRecord", "WindowTrial", "alice", "alice_parts", "alice_readers",
-           "articles", "cache_folder", "data_folder", "fetch", "imdb_reviews", "penn_treebank",
-           "read_archive", "recall_lags", "review_words", "reviews", "shipped_bytes", "spoken_digits",
+__all__ = ["SOURCES", "AliceReaders", "Corpus", "EntityLists", "RatedSentences", "RecallTrial",
+           "Review", "Reviews", "Source", "SpokenDigits", "Tagged", "TrainingRecord", "WindowTrial",
+           "alice", "alice_parts", "alice_readers", "articles", "cache_folder", "data_folder",
+           "entity_lists", "entity_sentences", "fetch", "imdb_reviews", "penn_treebank", "read_archive",
+           "recall_lags", "review_words", "reviews", "shipped_bytes", "spoken_digits",
            "training_record", "unpack", "wikitext_103", "wikitext_2", "words"]

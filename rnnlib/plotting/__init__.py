@@ -31,6 +31,7 @@ from rnnlib.plotting.states import (
 )
 from rnnlib.plotting.style import COLOURS, SIGNED, STYLE, TIME, Picture, new_figure, style
 from rnnlib.plotting.surprise import surprise
+from rnnlib.plotting.tags import tag_lattice, transition_map
 from rnnlib.plotting.timeline import EVENTS, timeline
 from rnnlib.plotting.values import network_values
 from rnnlib.plotting.variants import bidirectional_network, error_curves, lamp_record
@@ -41,6 +42,6 @@ __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "
            "influence_maps", "lag_map", "lamp_record", "levels", "lstm_cell", "lstm_error_paths",
            "network_values", "new_figure", "norms_by_lag", "order_test", "passage", "pattern_rows",
            "phase_order", "principal_components", "reading", "reading_paths", "recall_path",
-           "sequence_shapes",
-           "spectrogram", "spreads", "style", "surprise", "three_loops", "timed_line", "timeline",
-           "trajectory", "two_bits", "unrolled_network", "wirings"]
+           "sequence_shapes", "spectrogram", "spreads", "style", "surprise", "tag_lattice",
+           "three_loops", "timed_line", "timeline", "trajectory", "transition_map", "two_bits",
+           "unrolled_network", "wirings"]
