@@ -6,7 +6,15 @@ from rnnlib.datasets.shipped import data_folder, shipped_bytes
 from rnnlib.datasets.speech import SpokenDigits, spoken_digits
 from rnnlib.datasets.texts import alice, alice_parts
 from rnnlib.datasets.training import TrainingRecord, WindowTrial, training_record
+from rnnlib.datasets.translation import (
+    AttentionRecord,
+    SearchRecord,
+    TranslationRecord,
+    TranslationTrial,
+    translation_record,
+)
 
-__all__ = ["AliceReaders", "RecallTrial", "SpokenDigits", "TrainingRecord", "WindowTrial", "alice",
-           "alice_parts", "alice_readers", "data_folder", "recall_lags", "shipped_bytes", "spoken_digits",
-           "training_record"]
+__all__ = ["AliceReaders", "AttentionRecord", "RecallTrial", "SearchRecord", "SpokenDigits",
+           "TrainingRecord", "TranslationRecord", "TranslationTrial", "WindowTrial", "alice", "alice_parts",
+           "alice_readers", "data_folder", "recall_lags", "shipped_bytes", "spoken_digits",
+           "training_record", "translation_record"]
