@@ -147,6 +147,6 @@ def beam_search_steps(*, draw=draw, describe=describe, alt=alt, labels=None, wor
     """
     kinds, widths = (list(dict.fromkeys(values)) for values in zip(*record(), strict=True))
     return explore(functools.partial(draw, words=WORDS | (words or {})), describe=describe, alt=alt,
-                   labels=LABELS | (labels or {}), start={"width": widths[1], "step": 5},
+                   labels=LABELS | (labels or {}), start={"width": widths[1], "step": 8},
                    name="rnnlib.demos.beam_search_steps", sentence=kinds, width=widths,
                    step=list(range(1, STEPS + 1)))
