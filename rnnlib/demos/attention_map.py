@@ -7,6 +7,7 @@ import numpy as np
 from rnnlib import datasets, plotting
 from rnnlib.explore import explore
 
+START = "it"
 LABELS = {"sentence": "sentence with", "updates": "updates"}
 WORDS = {"english": "English words read", "guess": "guesses", "end": "⏎"}
 
@@ -122,6 +123,6 @@ def attention_in_translation(*, draw=draw, describe=describe, alt=alt, labels=No
     Source: chapter 6.1.2.
     """
     return explore(functools.partial(draw, words=WORDS | (words or {})), describe=describe, alt=alt,
-                   labels=LABELS | (labels or {}), start={"updates": int(record().updates[-1])},
+                   labels=LABELS | (labels or {}), start={"sentence": START, "updates": int(record().updates[-1])},
                    name="rnnlib.demos.attention_in_translation", sentence=list(sentences()),
                    updates=record().updates.tolist())
