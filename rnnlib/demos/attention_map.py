@@ -123,6 +123,6 @@ def attention_in_translation(*, draw=draw, describe=describe, alt=alt, labels=No
     Source: chapter 6.1.2.
     """
     return explore(functools.partial(draw, words=WORDS | (words or {})), describe=describe, alt=alt,
-                   labels=LABELS | (labels or {}), start={"sentence": START, "updates": int(record().updates[-1])},
-                   name="rnnlib.demos.attention_in_translation", sentence=list(sentences()),
-                   updates=record().updates.tolist())
+                   labels=LABELS | (labels or {}), name="rnnlib.demos.attention_in_translation",
+                   start={"sentence": START, "updates": int(record().updates[-1])},
+                   sentence=list(sentences()), updates=record().updates.tolist())
