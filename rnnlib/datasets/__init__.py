@@ -17,11 +17,19 @@ from rnnlib.datasets.sources import SOURCES
 from rnnlib.datasets.speech import SpokenDigits, spoken_digits
 from rnnlib.datasets.texts import alice, alice_parts
 from rnnlib.datasets.training import TrainingRecord, WindowTrial, training_record
+from rnnlib.datasets.translation import (
+    AttentionRecord,
+    SearchRecord,
+    TranslationRecord,
+    TranslationTrial,
+    translation_record,
+)
 from rnnlib.datasets.wikitext import articles, wikitext_2, wikitext_103
 
-__all__ = ["SOURCES", "AliceReaders", "Corpus", "EntityLists", "RatedSentences", "RecallTrial",
-           "Review", "Reviews", "Source", "SpokenDigits", "Tagged", "TrainingRecord", "WindowTrial",
-           "alice", "alice_parts", "alice_readers", "articles", "cache_folder", "data_folder",
-           "entity_lists", "entity_sentences", "fetch", "imdb_reviews", "penn_treebank", "read_archive",
-           "recall_lags", "review_words", "reviews", "shipped_bytes", "spoken_digits",
-           "training_record", "unpack", "wikitext_103", "wikitext_2", "words"]
+__all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "Corpus", "EntityLists", "RatedSentences",
+           "RecallTrial", "Review", "Reviews", "SearchRecord", "Source", "SpokenDigits", "Tagged",
+           "TrainingRecord", "TranslationRecord", "TranslationTrial", "WindowTrial", "alice",
+           "alice_parts", "alice_readers", "articles", "cache_folder", "data_folder", "entity_lists",
+           "entity_sentences", "fetch", "imdb_reviews", "penn_treebank", "read_archive", "recall_lags",
+           "review_words", "reviews", "shipped_bytes", "spoken_digits", "training_record",
+           "translation_record", "unpack", "wikitext_103", "wikitext_2", "words"]

@@ -3,6 +3,8 @@
 `ALL` holds them, for tests that drive every demo.
 """
 
+from rnnlib.demos.attention_map import attention_in_translation
+from rnnlib.demos.beam import beam_search_steps
 from rnnlib.demos.cliff import clipping_on_the_cliff
 from rnnlib.demos.gates import gate_explorer
 from rnnlib.demos.gradients import vanishing_gradients
@@ -12,7 +14,7 @@ from rnnlib.demos.states import hidden_state_evolution
 
 #: Every public demo.
 ALL = (hidden_state_evolution, gate_explorer, vanishing_gradients, clipping_on_the_cliff, training_replay,
-       phase_portrait)
+       phase_portrait, attention_in_translation, beam_search_steps)
 
-__all__ = ["ALL", "clipping_on_the_cliff", "gate_explorer", "hidden_state_evolution", "phase_portrait",
-           "training_replay", "vanishing_gradients"]
+__all__ = ["ALL", "attention_in_translation", "beam_search_steps", "clipping_on_the_cliff", "gate_explorer",
+           "hidden_state_evolution", "phase_portrait", "training_replay", "vanishing_gradients"]

@@ -33,10 +33,12 @@ from rnnlib.plotting.style import COLOURS, SIGNED, STYLE, TIME, Picture, new_fig
 from rnnlib.plotting.surprise import surprise
 from rnnlib.plotting.tags import tag_lattice, transition_map
 from rnnlib.plotting.timeline import EVENTS, timeline
+from rnnlib.plotting.translation import Words, attention_map, beam
 from rnnlib.plotting.values import network_values
 from rnnlib.plotting.variants import bidirectional_network, error_curves, lamp_record
 
-__all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "batch_strip", "beliefs",
+__all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "Words", "attention_map",
+           "batch_strip", "beam", "beliefs",
            "bidirectional_network", "branches", "cobweb", "cusp_map", "descents", "error_curves",
            "error_flow", "gate_timeline", "gru_cell", "gru_error_paths", "gru_mixing", "heat_map",
            "influence_maps", "lag_map", "lamp_record", "levels", "lstm_cell", "lstm_error_paths",

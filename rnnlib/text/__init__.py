@@ -12,10 +12,12 @@ from rnnlib.text.batches import (
     padded_batches,
     sample_windows,
 )
+from rnnlib.text.bilingual import Pair, is_held_out, sentence_pairs
 from rnnlib.text.marks import marks
 from rnnlib.text.ngrams import NGrams
 from rnnlib.text.sampling import sample
 from rnnlib.text.vocabulary import Vocabulary
 
-__all__ = ["ContiguousBatches", "NGrams", "PaddedBatch", "Vocabulary", "contiguous_batches",
-           "contiguous_split", "marks", "padded_batches", "sample", "sample_windows"]
+__all__ = ["ContiguousBatches", "NGrams", "PaddedBatch", "Pair", "Vocabulary", "contiguous_batches",
+           "contiguous_split", "is_held_out", "marks", "padded_batches", "sample", "sample_windows",
+           "sentence_pairs"]
