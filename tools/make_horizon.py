@@ -6,8 +6,8 @@ The series are the log close of GOOG, day by day (matplotlib's sample data), the
 Loa, week by week, and the sunspot number, year by year (both from statsmodels). From every origin three
 methods forecast the next 32 steps: persistence, its seasonal form, and an LSTM that reads a window of
 differences from the last value and answers with 32 differences at once. The LSTM is trained on the first
-70 % of the series, of which no window or target reaches into the rest; the errors are those of the rest. It
-takes about a minute.
+70 % of the series, of which no target reaches into the rest; the errors are those of the rest, whose windows
+may look back. It takes about a minute.
 """
 
 import json
@@ -42,7 +42,7 @@ def origins(name):
     """Return the origins for training and for the test, as two arrays of indices of the last known step."""
     y, (period, window, stride) = values(name), SERIES[name]
     cut, reach = int(SHARE * len(y)), max(period, (window - 1) * stride + 1)
-    return np.arange(reach - 1, cut - STEPS), np.arange(cut + reach - 1, len(y) - STEPS)
+    return np.arange(reach - 1, cut - STEPS), np.arange(cut - 1, len(y) - STEPS)
 
 
 def known(y, at, window, stride):

@@ -7,7 +7,7 @@ import numpy as np
 
 from rnnlib.datasets.shipped import shipped_bytes
 
-HORIZON = "SHA"
+HORIZON = "f218e146dcfba0d556ec9d120f723c2b0379f833273380e81fbeefb7f2f157c1"
 
 
 class HorizonRecord(NamedTuple):
