@@ -80,6 +80,9 @@ def test_the_demo_tells_the_story_of_the_page():
         assert (ratios("carbon dioxide", h) < 0.7).all()
     for h in (2, 4, 8):
         assert (ratios("sunspots", h) < 0.9).all()
+    for h in (2, 4, 8, 16):
+        copied = horizon.errors_at("sunspots", "seasonal naive", h)
+        assert (horizon.errors_at("sunspots", "LSTM", h) > copied).all()
 
 
 def test_sentences_do_not_depend_on_the_last_digits(monkeypatch):

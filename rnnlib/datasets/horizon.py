@@ -7,7 +7,7 @@ import numpy as np
 
 from rnnlib.datasets.shipped import shipped_bytes
 
-HORIZON = "f218e146dcfba0d556ec9d120f723c2b0379f833273380e81fbeefb7f2f157c1"
+HORIZON = "78d37e1e7ba9a3aa7447726ec7a6c53c9c1636ce29691671631e1dc82aa8ea3b"
 
 
 class HorizonRecord(NamedTuple):

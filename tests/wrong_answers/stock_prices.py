@@ -19,7 +19,7 @@ WRONG_ANSWERS = {
     "ex-stocks-peeks": [
         (_peeks("range(len(y))", ":"), "it says True for yesterday's value"),
         (_peeks("range(len(y))", ":t"), "it says False for the value of the same day"),
-        (_peeks("[0]", ":t + 1"), "it says False for a mean that is centred"),
+        (_peeks("[0]", ":t + 1"), "it says False for yesterday, minus a far later day"),
         ("def my_peeks(make, y):\n    return 0", "True or False is expected"),
     ],
     "ex-stocks-split": [
