@@ -123,7 +123,8 @@ def check_best_p(function):
         known.setdefault(float(p), "this compares the best rule with its own luck alone. You chose it "
                                    "because it was the best of 20: compare with the best of 20 in every world.")
     every = float((shuffled >= best).mean())
-    known.setdefault(every, "this counts single rules over all worlds: in every world take the best first.")
+    known.setdefault(every, "this counts single rules over all worlds: "
+                            "in every world take the best first.")
     for value, message in known.items():
         if np.isclose(float(answer), value, rtol=1e-9):
             if message is None:
