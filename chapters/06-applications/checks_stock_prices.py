@@ -121,7 +121,8 @@ def check_best_p(function):
     own = shuffled[:, scores.argmax()]
     for p in ((1 + (own >= best).sum()) / 100, (own >= best).mean()):
         known.setdefault(float(p), "this compares the best rule with its own luck alone. You chose it "
-                                   "because it was the best of 20: compare with the best of 20 in every world.")
+                                   "because it was the best of 20: compare with the best of 20 in every "
+                                   "world.")
     every = float((shuffled >= best).mean())
     known.setdefault(every, "this counts single rules over all worlds: "
                             "in every world take the best first.")
