@@ -1,0 +1,48 @@
+"""The data of section 6.4.1: forms found in the file, and a split that parts writers."""
+
+import json
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+PAGE = Path(__file__).parents[1] / "chapters/06-applications/digits.ipynb"
+
+
+@pytest.fixture(scope="module")
+def data():
+    """The names that the page's own cells on data define."""
+    cells = ["".join(cell["source"]) for cell in json.loads(PAGE.read_text())["cells"]
+             if cell["cell_type"] == "code"]
+    marks = ("load_digits(return", "starts =", "train, valid")
+    wanted = [next(c for c in cells if mark in c) for mark in marks]
+    names = {}
+    imports = "import re\nimport numpy as np\nfrom sklearn.datasets import load_digits\n"
+    exec(imports + "\n".join(wanted), names)
+    return names
+
+
+def test_forms_are_runs_of_the_file_that_begin_with_the_digits_in_order(data):
+    form, digit = data["form"], data["digit"]
+    assert len(data["starts"]) == 14 and (np.diff(form) >= 0).all()
+    for start in data["starts"]:
+        begin = "".join(map(str, digit[start:start + 20]))
+        assert "012345678901234567890"[:20].startswith(begin[:10]) or begin.startswith("123456789012345")
+
+
+def test_forms_share_the_order_of_their_labels(data):
+    form, digit = data["form"], data["digit"]
+    whole = "".join(map(str, digit[form == 0]))
+    for k in range(14):  # by how little the labels of a form differ from those of the first
+        labels = "".join(map(str, digit[form == k]))
+        assert SequenceMatcher(None, whole, labels, autojunk=False).ratio() > 0.95, k
+
+
+def test_parts_share_no_form_and_no_picture(data):
+    parts = [data[name] for name in ("train", "valid", "test")]
+    assert (np.sum(parts, axis=0) == 1).all()
+    for k, one in enumerate(parts):
+        for other in parts[:k]:
+            assert not set(data["form"][one]) & set(data["form"][other])
+            assert not {g.tobytes() for g in data["grey"][one]} & {g.tobytes() for g in data["grey"][other]}
