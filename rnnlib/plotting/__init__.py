@@ -8,6 +8,7 @@ on white and on a dark page. Where two things must be told apart, colour is neve
 from rnnlib.plotting.beliefs import beliefs
 from rnnlib.plotting.bits import two_bits
 from rnnlib.plotting.comparison import influence_maps, spreads, wirings
+from rnnlib.plotting.costs import word_costs
 from rnnlib.plotting.diagrams import error_flow, unrolled_network
 from rnnlib.plotting.dynamics import branches, cobweb, cusp_map
 from rnnlib.plotting.gradients import descents, norms_by_lag
@@ -41,4 +42,5 @@ __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "
            "network_values", "new_figure", "norms_by_lag", "order_test", "passage", "pattern_rows",
            "phase_order", "principal_components", "reading", "recall_path", "sequence_shapes",
            "spectrogram", "spreads", "style", "surprise", "three_loops", "timed_line", "timeline",
-           "trajectory", "two_bits", "unrolled_network", "wirings"]
+           "trajectory", "two_bits", "unrolled_network", "wirings",
+           "word_costs"]

@@ -16,6 +16,7 @@ from rnnlib.text.marks import marks
 from rnnlib.text.ngrams import NGrams
 from rnnlib.text.sampling import sample
 from rnnlib.text.vocabulary import Vocabulary
+from rnnlib.text.words import Speller, split_words
 
-__all__ = ["ContiguousBatches", "NGrams", "PaddedBatch", "Vocabulary", "contiguous_batches",
-           "contiguous_split", "marks", "padded_batches", "sample", "sample_windows"]
+__all__ = ["ContiguousBatches", "NGrams", "PaddedBatch", "Speller", "Vocabulary", "contiguous_batches",
+           "contiguous_split", "marks", "padded_batches", "sample", "sample_windows", "split_words"]
