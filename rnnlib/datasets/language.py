@@ -7,7 +7,7 @@ import numpy as np
 
 from rnnlib.datasets.shipped import shipped_bytes
 
-LANGUAGE = "SHA"
+LANGUAGE = "1a52a41e625b1f377b75382d2016950f42e581dcc3caf47a150373ef34ecbd22"
 
 
 class CurvePoint(NamedTuple):
