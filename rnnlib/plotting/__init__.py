@@ -8,6 +8,7 @@ on white and on a dark page. Where two things must be told apart, colour is neve
 from rnnlib.plotting.beliefs import beliefs
 from rnnlib.plotting.bits import two_bits
 from rnnlib.plotting.comparison import influence_maps, spreads, wirings
+from rnnlib.plotting.costs import word_costs
 from rnnlib.plotting.diagrams import error_flow, unrolled_network
 from rnnlib.plotting.digits import belief_strips, confusions, gallery, pixel_maps, reading_orders, run_dots
 from rnnlib.plotting.dynamics import branches, cobweb, cusp_map
@@ -47,4 +48,4 @@ __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "
            "pixel_maps", "principal_components", "reading", "reading_orders", "reading_paths",
            "recall_path", "run_dots", "sequence_shapes", "spectrogram", "spreads", "style", "surprise",
            "tag_lattice", "three_loops", "timed_line", "timeline", "trajectory", "transition_map",
-           "two_bits", "unrolled_network", "wirings"]
+           "two_bits", "unrolled_network", "wirings", "word_costs"]

@@ -17,7 +17,8 @@ from rnnlib.text.marks import marks
 from rnnlib.text.ngrams import NGrams
 from rnnlib.text.sampling import sample
 from rnnlib.text.vocabulary import Vocabulary
+from rnnlib.text.words import Speller, split_words
 
-__all__ = ["ContiguousBatches", "NGrams", "PaddedBatch", "Pair", "Vocabulary", "contiguous_batches",
-           "contiguous_split", "is_held_out", "marks", "padded_batches", "sample", "sample_windows",
-           "sentence_pairs"]
+__all__ = ["ContiguousBatches", "NGrams", "PaddedBatch", "Pair", "Speller", "Vocabulary",
+           "contiguous_batches", "contiguous_split", "is_held_out", "marks", "padded_batches", "sample",
+           "sample_windows", "sentence_pairs", "split_words"]
