@@ -4,6 +4,7 @@ import ast
 import sys
 
 import pytest
+import torch
 from sample_page import sample, save
 from wrong_answers import WRONG_ANSWERS
 
@@ -38,14 +39,20 @@ def exercises():
 
 @pytest.fixture
 def enter(monkeypatch):
-    """Return a function that goes where a page's kernel would be and reads the page."""
+    """Return a function that goes where a page's kernel would be and reads the page.
+
+    What an import cell sets for all of PyTorch is taken back, for the tests that come after.
+    """
 
     def go(path):
         monkeypatch.chdir(path.parent)
         monkeypatch.syspath_prepend(str(path.parent))
         return form.Page(path)
 
-    return go
+    dtype, threads = torch.get_default_dtype(), torch.get_num_threads()
+    yield go
+    torch.set_default_dtype(dtype)
+    torch.set_num_threads(threads)
 
 
 def faults(page, label, wrong_answers):

@@ -33,6 +33,7 @@ def by_hand(net, word):
         y = net["W_hy"] @ h + net["b_y"]
         for symbol, vector in (("a", a), ("h", h), ("y", y), ("p", softmax(y))):
             values |= {f"{symbol}_{{{t},{i}}}": number for i, number in enumerate(vector, start=1)}
+        values[rf"\textstyle\sum_j e^{{y_{{{t},j}}}}"] = np.exp(y).sum()
     return values
 
 
@@ -40,10 +41,12 @@ def chains(mathematics):
     """Return symbol -> list of the expressions that the equations set equal to it, as Python."""
     found, symbol = {}, None
     for row in re.sub(r"\\(?:begin|end)\{aligned\}", "", mathematics).split(r"\\"):
-        left, *right = row.split("=")
-        symbol = left.replace("&", "").strip() or symbol
-        plain = [part.replace(r"\cdot", "*").replace(r"\tanh", "tanh").strip() for part in right]
-        found.setdefault(symbol, []).extend(plain)
+        left, *right = row.replace(r"\cdot", "*").replace(r"\tanh", "tanh").split("=")
+        if right:
+            symbol = left.replace("&", "").strip() or symbol
+            found.setdefault(symbol, []).extend(part.strip() for part in right)
+        else:  # the sum of the line before goes on
+            found[symbol][-1] += " " + left.replace(r"&\quad", "").strip()
     return found
 
 
