@@ -10,6 +10,7 @@ from rnnlib.plotting.bits import two_bits
 from rnnlib.plotting.comparison import influence_maps, spreads, wirings
 from rnnlib.plotting.diagrams import error_flow, unrolled_network
 from rnnlib.plotting.dynamics import branches, cobweb, cusp_map
+from rnnlib.plotting.frameworks import drifts, stacked_bars, step_times
 from rnnlib.plotting.gradients import descents, norms_by_lag
 from rnnlib.plotting.gru import gru_cell, gru_error_paths, gru_mixing
 from rnnlib.plotting.loops import three_loops
@@ -34,11 +35,12 @@ from rnnlib.plotting.timeline import EVENTS, timeline
 from rnnlib.plotting.values import network_values
 from rnnlib.plotting.variants import bidirectional_network, error_curves, lamp_record
 
-__all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "batch_strip", "beliefs",
-           "bidirectional_network", "branches", "cobweb", "cusp_map", "descents", "error_curves",
-           "error_flow", "gate_timeline", "gru_cell", "gru_error_paths", "gru_mixing", "heat_map",
-           "influence_maps", "lag_map", "lamp_record", "levels", "lstm_cell", "lstm_error_paths",
-           "network_values", "new_figure", "norms_by_lag", "order_test", "passage", "pattern_rows",
-           "phase_order", "principal_components", "reading", "recall_path", "sequence_shapes",
-           "spectrogram", "spreads", "style", "surprise", "three_loops", "timed_line", "timeline",
-           "trajectory", "two_bits", "unrolled_network", "wirings"]
+__all__ = ["COLOURS", "EVENTS", "Picture", "SIGNED", "STYLE", "Sound", "TIME", "batch_strip", "beliefs",
+           "bidirectional_network", "branches", "cobweb", "cusp_map", "descents", "drifts",
+           "error_curves", "error_flow", "gate_timeline", "gru_cell", "gru_error_paths",
+           "gru_mixing", "heat_map", "influence_maps", "lag_map", "lamp_record", "levels",
+           "lstm_cell", "lstm_error_paths", "network_values", "new_figure", "norms_by_lag",
+           "order_test", "passage", "pattern_rows", "phase_order", "principal_components",
+           "reading", "recall_path", "sequence_shapes", "spectrogram", "spreads", "stacked_bars",
+           "step_times", "style", "surprise", "three_loops", "timed_line", "timeline", "trajectory",
+           "two_bits", "unrolled_network", "wirings"]
