@@ -30,13 +30,13 @@ def drifts(gaps, *, floor=1e-17, label="difference of the losses", ax=None):
         raise TypeError(f"gaps: expected a dict from name to array, got {type(gaps).__name__}")
     if not 1 <= len(gaps) <= len(_DASHES):
         raise ValueError(f"gaps: expected 1 to {len(_DASHES)} trainings, got {len(gaps)}")
-    floor, ax = checks.check_number("floor", floor, low=0.0, open_low=True), as_axes(ax, 3.6)
+    floor, ax = checks.check_number("floor", floor, low=0.0, open_low=True), as_axes(ax, 3.9)
     for (name, values), colour, dashes in zip(gaps.items(), COLOURS, _DASHES, strict=False):
         values = np.abs(checks.check_array(f"gaps[{name!r}]", np.asarray(values, dtype=float)))
         ax.plot(1 + np.arange(len(values)), np.maximum(values, floor), color=colour, linestyle=dashes,
                 label=name)
     ax.set(yscale="log", xlabel="update", ylabel=label)
-    ax.figure.legend(loc="outside upper center", ncols=1)
+    ax.figure.legend(loc="outside upper center", ncols=2)
     return ax.figure
 
 
