@@ -7,6 +7,7 @@ from rnnlib.datasets.archives import read_archive, unpack
 from rnnlib.datasets.corpora import Corpus, words
 from rnnlib.datasets.download import Source, cache_folder, fetch
 from rnnlib.datasets.entities import EntityLists, Tagged, entity_lists, entity_sentences
+from rnnlib.datasets.frameworks import FrameworkBenchmark, FrameworkRun, framework_benchmark
 from rnnlib.datasets.horizon import HorizonRecord, horizon_record
 from rnnlib.datasets.imdb import Review, Reviews, imdb_reviews
 from rnnlib.datasets.language import CurvePoint, LanguageRecord, WayTrial, language_record
@@ -29,10 +30,11 @@ from rnnlib.datasets.translation import (
 from rnnlib.datasets.wikitext import articles, wikitext_2, wikitext_103
 
 __all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "Corpus", "CurvePoint", "EntityLists",
-           "HorizonRecord", "LanguageRecord", "RatedSentences", "RecallTrial", "Review", "Reviews",
-           "SearchRecord", "Source", "SpokenDigits", "Tagged", "TrainingRecord", "TranslationRecord",
-           "TranslationTrial", "WayTrial", "WindowTrial", "alice", "alice_parts", "alice_readers",
-           "articles", "cache_folder", "data_folder", "entity_lists", "entity_sentences", "fetch",
-           "horizon_record", "imdb_reviews", "language_record", "penn_treebank", "read_archive",
-           "recall_lags", "review_words", "reviews", "shipped_bytes", "spoken_digits",
-           "training_record", "translation_record", "unpack", "wikitext_103", "wikitext_2", "words"]
+           "FrameworkBenchmark", "FrameworkRun", "HorizonRecord", "LanguageRecord", "RatedSentences",
+           "RecallTrial", "Review", "Reviews", "SearchRecord", "Source", "SpokenDigits", "Tagged",
+           "TrainingRecord", "TranslationRecord", "TranslationTrial", "WayTrial", "WindowTrial",
+           "alice", "alice_parts", "alice_readers", "articles", "cache_folder", "data_folder",
+           "entity_lists", "entity_sentences", "fetch", "framework_benchmark", "horizon_record",
+           "imdb_reviews", "language_record", "penn_treebank", "read_archive", "recall_lags",
+           "review_words", "reviews", "shipped_bytes", "spoken_digits", "training_record",
+           "translation_record", "unpack", "wikitext_103", "wikitext_2", "words"]
