@@ -6,7 +6,8 @@ from rnnlib.datasets.shipped import data_folder, shipped_bytes
 from rnnlib.datasets.speech import SpokenDigits, spoken_digits
 from rnnlib.datasets.texts import alice, alice_parts
 from rnnlib.datasets.training import TrainingRecord, WindowTrial, training_record
+from rnnlib.datasets.weather import DailyWeather, seattle_weather
 
-__all__ = ["AliceReaders", "RecallTrial", "SpokenDigits", "TrainingRecord", "WindowTrial", "alice",
-           "alice_parts", "alice_readers", "data_folder", "recall_lags", "shipped_bytes", "spoken_digits",
-           "training_record"]
+__all__ = ["AliceReaders", "DailyWeather", "RecallTrial", "SpokenDigits", "TrainingRecord", "WindowTrial",
+           "alice", "alice_parts", "alice_readers", "data_folder", "recall_lags", "seattle_weather",
+           "shipped_bytes", "spoken_digits", "training_record"]
