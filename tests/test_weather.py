@@ -43,15 +43,15 @@ def page():
     code = [cell.source for cell in nbformat.read(PAGE, as_version=4).cells if cell.cell_type == "code"]
     imports = "\n".join(line for line in code[0].splitlines() if "checks_weather" not in line)
     exec(imports, names)
-    wanted = ("weather = seattle_weather()", "first = dates", "def by_date", "WEEK = 7", "def anomalies",
-              "LEVELS = np.array", "def arma", "def linear_quantiles")
+    wanted = ("weather = seattle_weather()", "first = dates", "def by_date", "WEEK = 7", "LEVELS = np.array",
+              "def anomalies", "def arma", "def linear_quantiles")
     for start in wanted:
         [source] = [source for source in code[1:] if start in source]
         exec(source, names)
     return names
 
 
-def test_no_target_of_a_fitted_origin_lies_in_the_test_year(page, capsys):
+def test_no_target_of_a_fitted_origin_lies_in_the_test_year(page):
     for test in (2014, 2015):
         known, fitted, origins = page["fold"](test)
         targets = fitted[:, None] + np.arange(1, page["WEEK"] + 1)

@@ -27,7 +27,7 @@ def check_origins(function):
              f"one too many: the last target of origin {days - horizon} is day {days}, but the last known "
              f"day is {days - 1}, for days are counted from 0."),
             (np.arange(days - horizon - 1.0),
-             f"one too few: the last target of origin {days - horizon - 1} is day {days - 1}, which is known."),
+             f"one too few: all targets of origin {days - horizon - 1} are known, up to day {days - 1}."),
             (np.arange(days - 1.0), f"the target of tomorrow is known for all of these, but all {horizon} "
                                     "have to be."),
         ]
@@ -81,7 +81,7 @@ def check_fill(function):
          "a long gap stays at one value: the second missing day is share times the first one, as filled."),
     ]
     verdict = expect_array("the filled series", answer, right, hints=hints)
-    return Verdict(True, "each gap fades towards climatology, and nothing looks ahead.") if verdict else verdict
+    return verdict and Verdict(True, "each gap fades towards climatology, and nothing looks ahead.")
 
 
 def check_interval(function):
@@ -112,4 +112,4 @@ def check_interval(function):
         (np.full(5, right.mean())[0], "one number a day is expected: do not average."),
     ]
     verdict = expect_array("the score", answer, right, hints=hints)
-    return Verdict(True, "inside, under and over, each day has its score.") if verdict else verdict
+    return verdict and Verdict(True, "inside, under and over, each day has its score.")
