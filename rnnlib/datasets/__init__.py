@@ -27,14 +27,16 @@ from rnnlib.datasets.translation import (
     TranslationTrial,
     translation_record,
 )
+from rnnlib.datasets.weather import DailyWeather, seattle_weather
 from rnnlib.datasets.wikitext import articles, wikitext_2, wikitext_103
 
-__all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "Corpus", "CurvePoint", "EntityLists",
-           "FrameworkBenchmark", "FrameworkRun", "HorizonRecord", "LanguageRecord", "RatedSentences",
-           "RecallTrial", "Review", "Reviews", "SearchRecord", "Source", "SpokenDigits", "Tagged",
-           "TrainingRecord", "TranslationRecord", "TranslationTrial", "WayTrial", "WindowTrial",
-           "alice", "alice_parts", "alice_readers", "articles", "cache_folder", "data_folder",
-           "entity_lists", "entity_sentences", "fetch", "framework_benchmark", "horizon_record",
-           "imdb_reviews", "language_record", "penn_treebank", "read_archive", "recall_lags",
-           "review_words", "reviews", "shipped_bytes", "spoken_digits", "training_record",
-           "translation_record", "unpack", "wikitext_103", "wikitext_2", "words"]
+__all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "Corpus", "CurvePoint", "DailyWeather",
+           "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord", "LanguageRecord",
+           "RatedSentences", "RecallTrial", "Review", "Reviews", "SearchRecord", "Source",
+           "SpokenDigits", "Tagged", "TrainingRecord", "TranslationRecord", "TranslationTrial",
+           "WayTrial", "WindowTrial", "alice", "alice_parts", "alice_readers", "articles",
+           "cache_folder", "data_folder", "entity_lists", "entity_sentences", "fetch",
+           "framework_benchmark", "horizon_record", "imdb_reviews", "language_record", "penn_treebank",
+           "read_archive", "recall_lags", "review_words", "reviews", "seattle_weather", "shipped_bytes",
+           "spoken_digits", "training_record", "translation_record", "unpack", "wikitext_103",
+           "wikitext_2", "words"]
