@@ -27,7 +27,8 @@ def check_mase(function):
         (error / np.abs(joined[season:] - joined[:-season]).mean(),
          "the scale has seen the hours that are scored; take it from the training part alone."),
         (error / steps[1], "the naive forecast is one season back, not one hour."),
-        (error / np.mean((train[season:] - train[:-season]) ** 2), "the scale is squared; it is a mean of |.|."),
+        (error / np.mean((train[season:] - train[:-season]) ** 2),
+         "the scale is squared; its unit is not that of the error."),
         (error, "this is the mean absolute error; it is not scaled yet."),
         (steps[season] / error, "it is upside down: the forecast's error belongs above the scale."),
     ]
@@ -51,7 +52,7 @@ def check_calibrate(function):
     late = np.sort(errors[d - n + 1 : d + 1], axis=0)
     hints = [
         (np.quantile(errors, 1 - alpha, axis=0), "all days of the backtest are in it, also those to come."),
-        (late[rank - 1], "it uses the error of day d itself, which is not known when its forecast is issued."),
+        (late[rank - 1], "it uses the error of day d itself, which is not known when it is issued."),
         (np.quantile(late, 1 - alpha, axis=0), "it uses the error of day d itself, which is not known then."),
         (np.sort(errors[:d], axis=0)[int(np.ceil((1 - alpha) * (d + 1))) - 1],
          "all days before d are in it; take the last n."),

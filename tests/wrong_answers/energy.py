@@ -22,8 +22,10 @@ WRONG_ANSWERS = {
     "ex-energy-calibrate": [
         (_calibrate("np.sort(errors[d - n + 1:d + 1], axis=0)[int(np.ceil((1 - alpha) * (n + 1))) - 1]"),
          "the error of day d itself"),
-        (_calibrate("np.sort(errors[d - n:d], axis=0)[int(np.ceil((1 - alpha) * (n + 1)))]"), "one place too far"),
+        (_calibrate("np.sort(errors[d - n:d], axis=0)[int(np.ceil((1 - alpha) * (n + 1)))]"),
+         "one place too far"),
         (_calibrate("np.quantile(errors[d - n:d], 1 - alpha, axis=0)"), "interpolated quantile"),
-        (_calibrate("np.sort(errors[:d], axis=0)[int(np.ceil((1 - alpha) * (d + 1))) - 1]"), "take the last n"),
+        (_calibrate("np.sort(errors[:d], axis=0)[int(np.ceil((1 - alpha) * (d + 1))) - 1]"),
+         "take the last n"),
     ],
 }
