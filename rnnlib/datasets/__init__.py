@@ -5,6 +5,7 @@ Every file is checked by its SHA-256. Nothing uses the network but a call with d
 
 from rnnlib.datasets.archives import read_archive, unpack
 from rnnlib.datasets.corpora import Corpus, words
+from rnnlib.datasets.demand import VictoriaDemand, victoria_demand
 from rnnlib.datasets.download import Source, cache_folder, fetch
 from rnnlib.datasets.entities import EntityLists, Tagged, entity_lists, entity_sentences
 from rnnlib.datasets.frameworks import FrameworkBenchmark, FrameworkRun, framework_benchmark
@@ -34,9 +35,9 @@ __all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "Corpus", "CurvePoint",
            "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord", "LanguageRecord",
            "RatedSentences", "RecallTrial", "Review", "Reviews", "SearchRecord", "Source",
            "SpokenDigits", "Tagged", "TrainingRecord", "TranslationRecord", "TranslationTrial",
-           "WayTrial", "WindowTrial", "alice", "alice_parts", "alice_readers", "articles",
-           "cache_folder", "data_folder", "entity_lists", "entity_sentences", "fetch",
+           "VictoriaDemand", "WayTrial", "WindowTrial", "alice", "alice_parts", "alice_readers",
+           "articles", "cache_folder", "data_folder", "entity_lists", "entity_sentences", "fetch",
            "framework_benchmark", "horizon_record", "imdb_reviews", "language_record", "penn_treebank",
            "read_archive", "recall_lags", "review_words", "reviews", "seattle_weather", "shipped_bytes",
-           "spoken_digits", "training_record", "translation_record", "unpack", "wikitext_103",
-           "wikitext_2", "words"]
+           "spoken_digits", "training_record", "translation_record", "unpack", "victoria_demand",
+           "wikitext_103", "wikitext_2", "words"]
