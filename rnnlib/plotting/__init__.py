@@ -10,6 +10,7 @@ from rnnlib.plotting.bits import two_bits
 from rnnlib.plotting.comparison import influence_maps, spreads, wirings
 from rnnlib.plotting.diagrams import error_flow, unrolled_network
 from rnnlib.plotting.dynamics import branches, cobweb, cusp_map
+from rnnlib.plotting.film import film_strip
 from rnnlib.plotting.gradients import descents, norms_by_lag
 from rnnlib.plotting.gru import gru_cell, gru_error_paths, gru_mixing
 from rnnlib.plotting.loops import three_loops
@@ -36,9 +37,9 @@ from rnnlib.plotting.variants import bidirectional_network, error_curves, lamp_r
 
 __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "batch_strip", "beliefs",
            "bidirectional_network", "branches", "cobweb", "cusp_map", "descents", "error_curves",
-           "error_flow", "gate_timeline", "gru_cell", "gru_error_paths", "gru_mixing", "heat_map",
-           "influence_maps", "lag_map", "lamp_record", "levels", "lstm_cell", "lstm_error_paths",
+           "error_flow", "film_strip", "gate_timeline", "gru_cell", "gru_error_paths", "gru_mixing",
+           "heat_map", "influence_maps", "lag_map", "lamp_record", "levels", "lstm_cell", "lstm_error_paths",
            "network_values", "new_figure", "norms_by_lag", "order_test", "passage", "pattern_rows",
-           "phase_order", "principal_components", "reading", "recall_path", "sequence_shapes",
-           "spectrogram", "spreads", "style", "surprise", "three_loops", "timed_line", "timeline",
-           "trajectory", "two_bits", "unrolled_network", "wirings"]
+           "phase_order", "principal_components", "reading", "recall_path", "sequence_shapes", "spectrogram",
+           "spreads", "style", "surprise", "three_loops", "timed_line", "timeline", "trajectory", "two_bits",
+           "unrolled_network", "wirings"]
