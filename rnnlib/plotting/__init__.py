@@ -12,6 +12,7 @@ from rnnlib.plotting.costs import word_costs
 from rnnlib.plotting.diagrams import error_flow, unrolled_network
 from rnnlib.plotting.digits import belief_strips, confusions, gallery, pixel_maps, reading_orders, run_dots
 from rnnlib.plotting.dynamics import branches, cobweb, cusp_map
+from rnnlib.plotting.film import film_strip
 from rnnlib.plotting.frameworks import drifts, stacked_bars, step_times
 from rnnlib.plotting.gradients import descents, norms_by_lag
 from rnnlib.plotting.gru import gru_cell, gru_error_paths, gru_mixing
@@ -43,11 +44,11 @@ from rnnlib.plotting.variants import bidirectional_network, error_curves, lamp_r
 __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "Words", "attention_map",
            "batch_strip", "beam", "belief_strips", "beliefs", "bidirectional_network", "branches",
            "cobweb", "confusions", "cusp_map", "descents", "drifts", "error_curves", "error_flow",
-           "gallery", "gate_timeline", "gru_cell", "gru_error_paths", "gru_mixing", "heat_map",
-           "influence_maps", "lag_map", "lamp_record", "levels", "lstm_cell", "lstm_error_paths",
-           "network_values", "new_figure", "norms_by_lag", "order_test", "passage", "pattern_rows",
-           "phase_order", "pixel_maps", "principal_components", "reading", "reading_orders",
-           "reading_paths", "recall_path", "run_dots", "sequence_shapes", "spectrogram", "spreads",
-           "stacked_bars", "step_times", "style", "surprise", "tag_lattice", "three_loops",
-           "timed_line", "timeline", "trajectory", "transition_map", "two_bits", "unrolled_network",
-           "wirings", "word_costs"]
+           "film_strip", "gallery", "gate_timeline", "gru_cell", "gru_error_paths", "gru_mixing",
+           "heat_map", "influence_maps", "lag_map", "lamp_record", "levels", "lstm_cell",
+           "lstm_error_paths", "network_values", "new_figure", "norms_by_lag", "order_test", "passage",
+           "pattern_rows", "phase_order", "pixel_maps", "principal_components", "reading",
+           "reading_orders", "reading_paths", "recall_path", "run_dots", "sequence_shapes",
+           "spectrogram", "spreads", "stacked_bars", "step_times", "style", "surprise", "tag_lattice",
+           "three_loops", "timed_line", "timeline", "trajectory", "transition_map", "two_bits",
+           "unrolled_network", "wirings", "word_costs"]
