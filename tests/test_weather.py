@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+import torch
 
 from rnnlib import datasets
 
@@ -42,7 +43,9 @@ def page():
     names = {}
     code = [cell.source for cell in nbformat.read(PAGE, as_version=4).cells if cell.cell_type == "code"]
     imports = "\n".join(line for line in code[0].splitlines() if "checks_weather" not in line)
+    threads = torch.get_num_threads()
     exec(imports, names)
+    torch.set_num_threads(threads)  # which the import cell has set to 1
     wanted = ("weather = seattle_weather()", "first = dates", "def by_date", "WEEK = 7", "LEVELS = np.array",
               "def anomalies", "def arma", "def linear_quantiles")
     for start in wanted:
