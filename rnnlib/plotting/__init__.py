@@ -33,12 +33,13 @@ from rnnlib.plotting.surprise import surprise
 from rnnlib.plotting.timeline import EVENTS, timeline
 from rnnlib.plotting.values import network_values
 from rnnlib.plotting.variants import bidirectional_network, error_curves, lamp_record
+from rnnlib.plotting.vectors import pair_map, score_dots, sense_map
 
 __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "batch_strip", "beliefs",
            "bidirectional_network", "branches", "cobweb", "cusp_map", "descents", "error_curves",
            "error_flow", "gate_timeline", "gru_cell", "gru_error_paths", "gru_mixing", "heat_map",
            "influence_maps", "lag_map", "lamp_record", "levels", "lstm_cell", "lstm_error_paths",
-           "network_values", "new_figure", "norms_by_lag", "order_test", "passage", "pattern_rows",
-           "phase_order", "principal_components", "reading", "recall_path", "sequence_shapes",
-           "spectrogram", "spreads", "style", "surprise", "three_loops", "timed_line", "timeline",
-           "trajectory", "two_bits", "unrolled_network", "wirings"]
+           "network_values", "new_figure", "norms_by_lag", "order_test", "pair_map", "passage",
+           "pattern_rows", "phase_order", "principal_components", "reading", "recall_path", "score_dots",
+           "sense_map", "sequence_shapes", "spectrogram", "spreads", "style", "surprise", "three_loops",
+           "timed_line", "timeline", "trajectory", "two_bits", "unrolled_network", "wirings"]

@@ -15,7 +15,11 @@ from rnnlib.text.batches import (
 from rnnlib.text.marks import marks
 from rnnlib.text.ngrams import NGrams
 from rnnlib.text.sampling import sample
+from rnnlib.text.vectors import WordVectors, read_glove, read_word2vec, write_glove, write_word2vec
 from rnnlib.text.vocabulary import Vocabulary
+from rnnlib.text.world import Sentence, world_pairs, world_sentences
 
-__all__ = ["ContiguousBatches", "NGrams", "PaddedBatch", "Vocabulary", "contiguous_batches",
-           "contiguous_split", "marks", "padded_batches", "sample", "sample_windows"]
+__all__ = ["ContiguousBatches", "NGrams", "PaddedBatch", "Sentence", "Vocabulary", "WordVectors",
+           "contiguous_batches", "contiguous_split", "marks", "padded_batches", "read_glove",
+           "read_word2vec", "sample", "sample_windows", "world_pairs", "world_sentences", "write_glove",
+           "write_word2vec"]
