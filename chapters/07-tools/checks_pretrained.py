@@ -32,7 +32,7 @@ def check_shifted_pmi(function):
         (np.where(counts > 0, pmi - np.log(k), 0.0), "negative numbers are left: take the positive part."),
         (seen, "the shift and the positive part are missing: this is the PMI itself."),
         (np.maximum(pmi / np.log(2) - np.log2(k), 0), "this is in bits: take natural logarithms."),
-        (np.maximum(pmi + np.log(k), 0), "the shift has the wrong sign: more negatives make the numbers smaller."),
+        (np.maximum(pmi + np.log(k), 0), "the shift has the wrong sign: it makes the numbers smaller."),
         (np.maximum(np.where(counts > 0, pmi, -9) - k, 0), "the shift is log k, not k."),
     ]
     with np.errstate(divide="ignore"):
@@ -130,11 +130,11 @@ def check_peeks(function):
         if not isinstance(answer, bool):
             return Verdict(False, f"True or False is expected, but it is of type {type(answer).__name__}.")
         if answer and kind == "honest":
-            return Verdict(False, "it says True for a model that reads forward only: compare the outputs before "
-                                  "the changed word; those at it and after it may change.")
+            return Verdict(False, "it says True for a model that reads forward only: compare the outputs "
+                                  "before the changed word; those at it and after it may change.")
         if not answer and kind == "both ways":
-            return Verdict(False, "it says False for a bidirectional LSTM: change a later word, and look at an "
-                                  "earlier step.")
+            return Verdict(False, "it says False for a bidirectional LSTM: change a later word, and look "
+                                  "at an earlier step.")
         if not answer and kind != "honest":
             seen = "one word ahead" if kind == "one word" else "the last word of the sentence"
             return Verdict(False, f"it says False for a model that sees {seen}: try every place, not one.")

@@ -1,4 +1,4 @@
-"""Pictures of word vectors: pairs that differ by one relation, scores of many methods, occurrences by sense."""
+"""Pictures of word vectors: pairs that differ by one relation, scores of methods, occurrences by sense."""
 
 import numpy as np
 

@@ -228,7 +228,7 @@ def _binary_entries(file, size):
         while (blank := data.find(b" ", start)) < 0 or len(data) < blank + 1 + 4 * size:
             if blank < 0 and len(data) - start > LONGEST or blank - start > LONGEST:
                 raise ValueError(f"entry {number}: expected a word of at most {LONGEST} bytes and a blank, "
-                                 f"got {data[start:start + 20]!r}...: damaged before, or another size of vectors")
+                                 f"got {data[start:start + 20]!r}...: damaged, or of another size")
             more = file.read(max(BLOCK, 4 * size))
             if not more:
                 if rest := data[start:].strip(b"\r\n"):

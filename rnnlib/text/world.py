@@ -1,8 +1,8 @@
 """The small world: a text made by a known recipe, so that what word vectors ought to know is known.
 
-A sentence joins two clauses with "and", "while" or "but". A clause is about a word of a pair (a country or
-its capital, a man's title or a woman's, an animal or its young) or about a word with two senses. The two words
-of a pair come with the same topic words, and with role words that tell them apart; they never share a
+A sentence joins clauses with "and", "while" or "but". A clause is about a word of a pair (a country or
+its capital, a man's title or a woman's, an animal or its young) or about a word with two senses. The two
+words of a pair come with the same topic words, and with role words that tell them apart; they never share a
 sentence.
 """
 
@@ -60,10 +60,10 @@ SENSES = {
               "flame smoke stove fuse cigar lantern matchbox fire"),
     "seal": ("ice whale flippers herring blubber arctic penguin floe",
              "wax letter envelope document stamp signature notary scroll")}
-#: What a clause about an ambiguous word looks like: W the word, C a context word.
-SENSE_CLAUSES = ("the W was by the C and the C", "after the C they saw the W and the C",
-                 "the C of the W was like the C", "because of the C and the C they spoke of the W",
-                 "they had a W with C and C")
+#: What a clause about an ambiguous word looks like: W the word, C a context word. In three of five, the word
+#: stands between its context words.
+SENSE_CLAUSES = ("with C the W had C", "from C to W and C", "the C of W was C", "the W had C and C",
+                 "C and C were by the W")
 JOINTS = ("and", "while", "but")
 
 
@@ -91,7 +91,7 @@ def world_pairs():
     return {relation: [pair[:2] for pair in pairs] for relation, pairs in TOPICS.items()}
 
 
-def world_sentences(count, *, rng, contexts="all", noise=0.15):
+def world_sentences(count, *, rng, clauses=2, ambiguous=0.45, contexts="all", noise=0.15):
     """Make sentences of the small world.
 
     The pair at rank r = 0, 1, ... of its relation is drawn with a probability proportional to 1 / (r + 2).
@@ -99,6 +99,8 @@ def world_sentences(count, *, rng, contexts="all", noise=0.15):
     Args:
         count: how many.
         rng: numpy.random.Generator, or an int seed.
+        clauses: of each sentence.
+        ambiguous: the share of clauses that are about an ambiguous word, in [0, 1].
         contexts: which context words the ambiguous words may have: "all", the "first" four of each sense,
             or the "last" four.
         noise: how often a topic word is one of another pair, and a role word one of another role.
@@ -109,18 +111,22 @@ def world_sentences(count, *, rng, contexts="all", noise=0.15):
     Source: chapter 7.3.
     """
     count, rng = checks.check_size("count", count), checks.as_generator(rng)
+    clauses = checks.check_size("clauses", clauses)
+    ambiguous = checks.check_number("ambiguous", ambiguous, 0.0, 1.0)
     part = {"all": slice(None), "first": slice(4), "last": slice(4, None)}
     part = part[checks.check_choice("contexts", contexts, part)]
     noise = checks.check_number("noise", noise, 0.0, 1.0)
     sentences = []
     while len(sentences) < count:
-        (first, sense), (second, other) = (
-            _pair_clause(rng, noise) if rng.random() < 0.55 else _sense_clause(rng, part) for _ in range(2))
-        start = len(first) + 1
-        words = (*first, _one(rng, JOINTS), *second)
-        if any(a in words and b in words for pairs in world_pairs().values() for a, b in pairs):
-            continue  # the two words of a pair never share a sentence
-        sentences.append(Sentence(words, sense | {start + place: value for place, value in other.items()}))
+        words, senses = [], {}
+        for number in range(clauses):
+            words += [_one(rng, JOINTS)] * bool(number)
+            clause, truth = (
+                _sense_clause(rng, part) if rng.random() < ambiguous else _pair_clause(rng, noise))
+            senses |= {len(words) + place: sense for place, sense in truth.items()}
+            words += clause
+        if not any(a in words and b in words for pairs in world_pairs().values() for a, b in pairs):
+            sentences.append(Sentence(tuple(words), senses))
     return sentences
 
 
