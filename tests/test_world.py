@@ -55,3 +55,9 @@ def test_noise_zero_means_own_topics_only():
 def test_bad_arguments_are_named(bad):
     with pytest.raises((TypeError, ValueError), match=next(iter(bad))):
         world_sentences(**{"count": 1, "rng": 0} | bad)
+
+
+def test_one_clause_about_an_ambiguous_word():
+    for sentence in world_sentences(100, rng=5, clauses=1, ambiguous=1.0):
+        assert len(sentence.senses) == 1 and len(sentence.words) in (5, 6, 7)
+    assert not any(s.senses for s in world_sentences(100, rng=5, ambiguous=0.0))

@@ -49,7 +49,6 @@ WRONG_ANSWERS = {
     ],
     "ex-pretrained-peeks": [
         (_peeks("-1", ""), "it says True for a model that reads forward only"),
-        (_peeks("0", "[:0]"), "it says False for a bidirectional LSTM"),
         (_peeks("2", "[:2]"), "the last word of the sentence"),
         (_peeks("-1", "[0]"), "one word ahead"),
         ("def my_peeks(model, ids):\n    return 1", "True or False is expected"),
