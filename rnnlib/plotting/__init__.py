@@ -40,15 +40,16 @@ from rnnlib.plotting.timeline import EVENTS, timeline
 from rnnlib.plotting.translation import Words, attention_map, beam
 from rnnlib.plotting.values import network_values
 from rnnlib.plotting.variants import bidirectional_network, error_curves, lamp_record
+from rnnlib.plotting.vectors import pair_map, score_dots, sense_map
 
 __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "Words", "attention_map",
            "batch_strip", "beam", "belief_strips", "beliefs", "bidirectional_network", "branches",
            "cobweb", "confusions", "cusp_map", "descents", "drifts", "error_curves", "error_flow",
            "film_strip", "gallery", "gate_timeline", "gru_cell", "gru_error_paths", "gru_mixing",
            "heat_map", "influence_maps", "lag_map", "lamp_record", "levels", "lstm_cell",
-           "lstm_error_paths", "network_values", "new_figure", "norms_by_lag", "order_test", "passage",
-           "pattern_rows", "phase_order", "pixel_maps", "principal_components", "reading",
-           "reading_orders", "reading_paths", "recall_path", "run_dots", "sequence_shapes",
-           "spectrogram", "spreads", "stacked_bars", "step_times", "style", "surprise", "tag_lattice",
-           "three_loops", "timed_line", "timeline", "trajectory", "transition_map", "two_bits",
-           "unrolled_network", "wirings", "word_costs"]
+           "lstm_error_paths", "network_values", "new_figure", "norms_by_lag", "order_test", "pair_map",
+           "passage", "pattern_rows", "phase_order", "pixel_maps", "principal_components", "reading",
+           "reading_orders", "reading_paths", "recall_path", "run_dots", "score_dots", "sense_map",
+           "sequence_shapes", "spectrogram", "spreads", "stacked_bars", "step_times", "style",
+           "surprise", "tag_lattice", "three_loops", "timed_line", "timeline", "trajectory",
+           "transition_map", "two_bits", "unrolled_network", "wirings", "word_costs"]

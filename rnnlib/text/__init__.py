@@ -16,9 +16,13 @@ from rnnlib.text.bilingual import Pair, is_held_out, sentence_pairs
 from rnnlib.text.marks import marks
 from rnnlib.text.ngrams import NGrams
 from rnnlib.text.sampling import sample
+from rnnlib.text.vectors import WordVectors, read_glove, read_word2vec, write_glove, write_word2vec
 from rnnlib.text.vocabulary import Vocabulary
 from rnnlib.text.words import Speller, split_words
+from rnnlib.text.world import Sentence, world_pairs, world_sentences
 
-__all__ = ["ContiguousBatches", "NGrams", "PaddedBatch", "Pair", "Speller", "Vocabulary",
-           "contiguous_batches", "contiguous_split", "is_held_out", "marks", "padded_batches", "sample",
-           "sample_windows", "sentence_pairs", "split_words"]
+__all__ = ["ContiguousBatches", "NGrams", "PaddedBatch", "Pair", "Sentence", "Speller", "Vocabulary",
+           "WordVectors", "contiguous_batches", "contiguous_split", "is_held_out", "marks",
+           "padded_batches", "read_glove", "read_word2vec", "sample", "sample_windows",
+           "sentence_pairs", "split_words", "world_pairs", "world_sentences", "write_glove",
+           "write_word2vec"]
