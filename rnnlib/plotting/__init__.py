@@ -17,6 +17,7 @@ from rnnlib.plotting.lstm import lag_map, lstm_cell, lstm_error_paths
 from rnnlib.plotting.orders import order_test
 from rnnlib.plotting.passages import batch_strip, levels, passage
 from rnnlib.plotting.patterns import pattern_rows, recall_path
+from rnnlib.plotting.phones import confusions, posteriors, recording
 from rnnlib.plotting.reading import reading
 from rnnlib.plotting.shapes import sequence_shapes
 from rnnlib.plotting.sounds import Sound, spectrogram
@@ -34,11 +35,11 @@ from rnnlib.plotting.timeline import EVENTS, timeline
 from rnnlib.plotting.values import network_values
 from rnnlib.plotting.variants import bidirectional_network, error_curves, lamp_record
 
-__all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "batch_strip", "beliefs",
-           "bidirectional_network", "branches", "cobweb", "cusp_map", "descents", "error_curves",
-           "error_flow", "gate_timeline", "gru_cell", "gru_error_paths", "gru_mixing", "heat_map",
-           "influence_maps", "lag_map", "lamp_record", "levels", "lstm_cell", "lstm_error_paths",
+__all__ = ["COLOURS", "EVENTS", "Picture", "SIGNED", "STYLE", "Sound", "TIME", "batch_strip", "beliefs",
+           "bidirectional_network", "branches", "cobweb", "confusions", "cusp_map", "descents",
+           "error_curves", "error_flow", "gate_timeline", "gru_cell", "gru_error_paths", "gru_mixing",
+           "heat_map", "influence_maps", "lag_map", "lamp_record", "levels", "lstm_cell", "lstm_error_paths",
            "network_values", "new_figure", "norms_by_lag", "order_test", "passage", "pattern_rows",
-           "phase_order", "principal_components", "reading", "recall_path", "sequence_shapes",
-           "spectrogram", "spreads", "style", "surprise", "three_loops", "timed_line", "timeline",
-           "trajectory", "two_bits", "unrolled_network", "wirings"]
+           "phase_order", "posteriors", "principal_components", "reading", "recall_path", "recording",
+           "sequence_shapes", "spectrogram", "spreads", "style", "surprise", "three_loops", "timed_line",
+           "timeline", "trajectory", "two_bits", "unrolled_network", "wirings"]
