@@ -85,7 +85,7 @@ def mel_filters(rate, points, bands, low=60.0, high=None):
     """Return triangular filters that are equally spaced in mel and overlap by half.
 
     Filter m rises from the centre of filter m - 1 to its own centre, where it is 1, and falls to the
-    centre of filter m + 1. So at each frequency between the first centre and the last, the filters add up to 1.
+    centre of filter m + 1. So at each frequency from the first centre to the last, they add up to 1.
 
     Args:
         rate: samples a second.
