@@ -38,8 +38,9 @@ def _why(answer, runs, kept, least):
     """What is wrong with an answer, for one list of frames."""
     if answer == kept:
         return "after a flicker is dropped, its neighbours can be equal: merge them."
-    if answer == [name for name, length in runs if length > least]:
-        return f"a run of exactly {least} frames is long enough."
+    longer = [name for name, length in runs if length > least]
+    if answer in (longer, [name for name, _ in groupby(longer)]):
+        return f"a run of exactly `least` frames, here {least}, is long enough."
     if answer == [name for name, _ in runs]:
         return f"runs shorter than {least} frames are still there."
     return f"for the runs {runs} and least = {least} it gives {answer}."

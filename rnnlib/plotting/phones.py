@@ -1,7 +1,7 @@
 """Phones: a recording with what is said in it, and what a network believes is said, frame by frame."""
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 
 from rnnlib import checks
 from rnnlib.plotting.sounds import POWER
@@ -86,6 +86,8 @@ def posteriors(chances, names, truth, *, title="", xlabel="time (ms)", hop=10, a
 def confusions(counts, names, *, xlabel="named as", ylabel="really said", ax=None):
     """Show a confusion matrix: each row says what became of the frames of one phone.
 
+    The colour grows with the square root of the share, so that small shares can be seen.
+
     Args:
         counts: integers (K, K), row i and column j: frames of class i that were named j.
         names: K texts.
@@ -100,7 +102,7 @@ def confusions(counts, names, *, xlabel="named as", ylabel="really said", ax=Non
     checks.check_integers("counts", counts, (len(names), len(names)), low=0)
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     ax = as_axes(ax, 4.6)
-    ax.imshow(share, cmap=BELIEF, vmin=0, vmax=1, interpolation="none")
+    ax.imshow(share, cmap=BELIEF, norm=PowerNorm(0.5, 0, 1), interpolation="none")
     ax.set(xlabel=xlabel, ylabel=ylabel, xticks=range(len(names)), yticks=range(len(names)))
     ax.set_xticklabels(names, fontsize=9)
     ax.set_yticklabels(names, fontsize=9)
