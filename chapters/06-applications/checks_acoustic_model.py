@@ -68,7 +68,7 @@ def check_delayed(function):
         if k:
             hints += [(np.mean(guess[:48 - k] == targets[k:]), "the shift goes the wrong way: frame t is "
                                                               "named later, not earlier."),
-                      (1 - np.mean(guess[k:] == targets), "this is the share of errors, not of right frames."),
+                      (np.mean(guess[k:] != targets), "this is the share of errors, not of right frames."),
                       (np.sum(guess[k:] == targets), "this is a number of frames, not a share.")]
         verdict = expect_number("the accuracy", call_answer(function, scores, targets, k),
                                 float(np.mean(guess[k:] == targets)),

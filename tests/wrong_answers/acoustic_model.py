@@ -9,7 +9,8 @@ def _delayed(expression):
 WRONG_ANSWERS = {
     "ex-acoustic-flickers": [
         ("def my_phones(frames, least):\n"
-         "    return [n for n, r in groupby(frames) if len(list(r)) >= least]", "its neighbours can be equal"),
+         "    return [n for n, r in groupby(frames) if len(list(r)) >= least]",
+         "its neighbours can be equal"),
         ("def my_phones(frames, least):\n"
          "    kept = [n for n, r in groupby(frames) if len(list(r)) > least]\n"
          "    return [n for n, _ in groupby(kept)]", "a run of exactly"),
