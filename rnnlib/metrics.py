@@ -193,6 +193,27 @@ def auc(scores, labels):
     return float(below.mean() / (2 * len(rest)))
 
 
+def edit_distance(found, expected):
+    """Return the fewest insertions, deletions and substitutions that turn one sequence into another.
+
+    d_ij = min(d_{i-1,j} + 1, d_{i,j-1} + 1, d_{i-1,j-1} + [found_i != expected_j])
+
+    Divided by the length of `expected` it is the phone, character or word error rate, which can exceed 1.
+
+    Args:
+        found, expected: sequences of things that can be compared, such as lists of phones or strings.
+    Returns:
+        int.
+    Source: Levenshtein (1966); chapter 6.2.1.
+    """
+    row = list(range(len(expected) + 1))
+    for i, one in enumerate(found, start=1):
+        before, row = row, [i]
+        for j, other in enumerate(expected, start=1):
+            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (one != other)))
+    return row[-1]
+
+
 def _classes(predictions, targets, mask):
     """Return the predictions and the targets that count, each as one row of integers."""
     checks.check_integers("predictions", predictions)
