@@ -41,12 +41,12 @@ def film_strip(videos, titles, *, beliefs=None, labels=None, classes=None, xlabe
         checks.check_integers("labels", labels, (B,), low=0, high=len(classes) - 1)
         ratios = [1.0, 3.6]
     rows = len(ratios) * B
-    figure, axes = new_figure(0.4 + (0.62 if beliefs is None else 1.95) * B, nrows=rows, squeeze=False,
+    figure, axes = new_figure(0.4 + (0.66 if beliefs is None else 2.15) * B, nrows=rows, squeeze=False,
                               height_ratios=ratios * B)
     for b in range(B):
         ax = axes[len(ratios) * b, 0]
         _frames(ax, videos[b])
-        ax.set_title(titles[b], fontsize=9.5, loc="left", pad=2)
+        ax.set_title(titles[b], fontsize=11, loc="left", pad=2)
         if beliefs is not None:
             ax = axes[2 * b + 1, 0]
             _beliefs(ax, beliefs[b], labels[b], classes)
@@ -82,7 +82,7 @@ def _beliefs(ax, beliefs, label, classes):
     ax.imshow(beliefs.T, cmap=POWER, vmin=0, vmax=1, interpolation="none", aspect="auto",
               extent=(0.5, T + 0.5, K - 0.5, -0.5))
     ax.set(xlim=(0.5, T + 0.5), ylim=(K - 0.5, -0.5), xticks=[], yticks=range(K))
-    ax.set_yticklabels(classes, fontsize=9)
+    ax.set_yticklabels(classes, fontsize=10.5)
     ax.tick_params(length=0)
     ax.plot(T + 0.7, label, "<", markersize=7, color=COLOURS[1], clip_on=False)
     ax.spines[:].set_visible(True)
