@@ -31,9 +31,9 @@ def test_posteriors_show_chances_and_the_truth_as_steps():
     assert steps == [(0, 30, 0), (30, 60, 1), (60, 90, 2), (90, 120, 0)]
 
 
-def test_confusions_show_the_share_of_each_row():
+def test_phone_confusions_show_the_share_of_each_row():
     counts = np.array([[3, 1, 0], [0, 0, 0], [2, 0, 2]])
-    shown = plotting.confusions(counts, NAMES).axes[0].images[0].get_array()
+    shown = plotting.phone_confusions(counts, NAMES).axes[0].images[0].get_array()
     np.testing.assert_allclose(shown, [[0.75, 0.25, 0], [0, 0, 0], [0.5, 0, 0.5]])
 
 
@@ -42,7 +42,7 @@ def test_confusions_show_the_share_of_each_row():
     (lambda: plotting.posteriors(CHANCES, NAMES[:2], TRUTH), "a column for each of 2 names"),
     (lambda: plotting.posteriors(2 * CHANCES, NAMES, TRUTH), "expected numbers in"),
     (lambda: plotting.posteriors(CHANCES, NAMES, TRUTH[:5]), "truth"),
-    (lambda: plotting.confusions(np.eye(2, dtype=int), NAMES), "counts"),
+    (lambda: plotting.phone_confusions(np.eye(2, dtype=int), NAMES), "counts"),
 ])
 def test_bad_input_is_named(call, words):
     with pytest.raises(ValueError, match=words):

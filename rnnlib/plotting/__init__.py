@@ -21,7 +21,7 @@ from rnnlib.plotting.lstm import lag_map, lstm_cell, lstm_error_paths
 from rnnlib.plotting.orders import order_test
 from rnnlib.plotting.passages import batch_strip, levels, passage
 from rnnlib.plotting.patterns import pattern_rows, recall_path
-from rnnlib.plotting.phones import confusions, posteriors, recording
+from rnnlib.plotting.phones import phone_confusions, posteriors, recording
 from rnnlib.plotting.plans import reading_paths
 from rnnlib.plotting.reading import reading
 from rnnlib.plotting.shapes import sequence_shapes
@@ -49,8 +49,9 @@ __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "
            "film_strip", "gallery", "gate_timeline", "gru_cell", "gru_error_paths", "gru_mixing",
            "heat_map", "influence_maps", "lag_map", "lamp_record", "levels", "lstm_cell",
            "lstm_error_paths", "network_values", "new_figure", "norms_by_lag", "order_test", "pair_map",
-           "passage", "pattern_rows", "phase_order", "pixel_maps", "posteriors", "principal_components",
-           "reading", "reading_orders", "reading_paths", "recall_path", "recording", "run_dots",
-           "score_dots", "sense_map", "sequence_shapes", "spectrogram", "spreads", "stacked_bars",
-           "step_times", "style", "surprise", "tag_lattice", "three_loops", "timed_line", "timeline",
-           "trajectory", "transition_map", "two_bits", "unrolled_network", "wirings", "word_costs"]
+           "passage", "pattern_rows", "phase_order", "phone_confusions", "pixel_maps", "posteriors",
+           "principal_components", "reading", "reading_orders", "reading_paths", "recall_path",
+           "recording", "run_dots", "score_dots", "sense_map", "sequence_shapes", "spectrogram",
+           "spreads", "stacked_bars", "step_times", "style", "surprise", "tag_lattice", "three_loops",
+           "timed_line", "timeline", "trajectory", "transition_map", "two_bits", "unrolled_network",
+           "wirings", "word_costs"]

@@ -83,7 +83,7 @@ def posteriors(chances, names, truth, *, title="", xlabel="time (ms)", hop=10, a
 
 
 @style()
-def confusions(counts, names, *, xlabel="named as", ylabel="really said", ax=None):
+def phone_confusions(counts, names, *, xlabel="named as", ylabel="really said", ax=None):
     """Show a confusion matrix: each row says what became of the frames of one phone.
 
     The colour grows with the square root of the share, so that small shares can be seen.
