@@ -114,7 +114,8 @@ def drop_unused_mathjax(app, pagename, templatename, context, doctree):
 def mend(page):
     """Return a page's HTML with what the theme and its extensions leave inaccessible.
 
-    The buttons that unfold the navigation get a name, and the bibliography roles that are allowed in a list.
+    The buttons that unfold the navigation get a name, the bibliography roles that are allowed in a list, and
+    tables, which scroll inside themselves on a phone, a place among what the keyboard reaches.
     """
     page = re.sub(
         r'>([^<>]+)</a><details([^>]*)><summary><span class="toctree-toggle" role="presentation">',
@@ -122,6 +123,7 @@ def mend(page):
         r'<span class="toctree-toggle" role="presentation">',
         page,
     )
+    page = page.replace('<table class="table">', '<table class="table" tabindex="0">')
     return page.replace('role="doc-biblioentry"', 'role="listitem"')
 
 

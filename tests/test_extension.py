@@ -147,6 +147,12 @@ def test_bibliography_entries_are_list_items():
     assert course.mend('<div role="doc-biblioentry">') == '<div role="listitem">'
 
 
+def test_tables_can_be_scrolled_by_keyboard():
+    mended = course.mend('<table class="table"><tr></tr></table>')
+    assert mended == '<table class="table" tabindex="0"><tr></tr></table>'
+    assert course.mend(mended) == mended
+
+
 @pytest.mark.parametrize(
     ("body", "kept"), [("<p>no formula</p>", 1), ('<span class="math notranslate">x</span>', 2)]
 )
