@@ -51,6 +51,18 @@ def texts(figure):
             if text.get_text() and text.get_visible() and text not in hidden]
 
 
+def assert_texts_can_be_read(figure):
+    """Assert that a figure fits a phone, and that its texts lie inside it, apart, and are large enough."""
+    assert figure.get_size_inches()[0] <= 5.2
+    seen = texts(figure)
+    boxes = [text.get_window_extent() for text in seen]
+    for k, (text, box) in enumerate(zip(seen, boxes, strict=True)):
+        assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1, text
+        assert figure.bbox.y0 <= box.y0 and box.y1 <= figure.bbox.y1, text
+        assert text.get_fontsize() >= 9, text
+        assert not any(box.overlaps(other) for other in boxes[:k]), text
+
+
 def contrast(colour, background):
     """The contrast of two colours as WCAG 2.2 defines it."""
     lights = []

@@ -6,7 +6,7 @@ import wave
 import numpy as np
 import pytest
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
-from test_plotting import texts
+from test_plotting import assert_texts_can_be_read
 
 from rnnlib import plotting
 from rnnlib.plotting.shapes import SHAPES
@@ -34,15 +34,7 @@ FIGURES = {
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_texts_lie_inside_apart_and_are_large_enough(name):
-    figure = FIGURES[name]()
-    assert figure.get_size_inches()[0] <= 5.2
-    seen = texts(figure)
-    boxes = [text.get_window_extent() for text in seen]
-    for k, (text, box) in enumerate(zip(seen, boxes, strict=True)):
-        assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1, text
-        assert figure.bbox.y0 <= box.y0 and box.y1 <= figure.bbox.y1, text
-        assert text.get_fontsize() >= 9, text
-        assert not any(box.overlaps(other) for other in boxes[:k]), text
+    assert_texts_can_be_read(FIGURES[name]())
 
 
 # ---- shapes
