@@ -1,8 +1,9 @@
 """The course's outline as data: each page's number, what its title is about, and what its headings are about.
 
 A page may have more headings than the outline names, after those, but none of them may be missing or moved.
-Titles and headings are matched by regular expressions, case aside. In chapter 6 each project is a page of its
-own below a section page, so its number has three parts. What is written so far is what `_toc.yml` lists.
+Titles and headings are matched by regular expressions, case aside. Where a heading is a project with trainings
+of its own (chapter 6, and 8.2 and 8.3), it is a page below a section page, so its number has three parts.
+What is written so far is what `_toc.yml` lists.
 """
 
 from typing import NamedTuple
@@ -72,12 +73,15 @@ OUTLINE = {
         "7.4", "resources", ("Deep Learning", "Neural Networks and Deep Learning", "CS231n", "CS224n")
     ),
     "chapters/08-outlook/limits": Entry("8.1", "limit", ("long-term", "efficien", "interpret")),
-    "chapters/08-outlook/trends": Entry(
-        "8.2", "trend", ("attention.*transformer", "graph", "reinforcement", "linear recurrence")
-    ),
-    "chapters/08-outlook/challenges": Entry(
-        "8.3", "challenge", ("interpret", "privacy.*security", "fair.*ethic")
-    ),
+    "chapters/08-outlook/trends": Entry("8.2", "trend"),
+    "chapters/08-outlook/transformers": Entry("8.2.1", "attention.*transformer"),
+    "chapters/08-outlook/graph-networks": Entry("8.2.2", "graph"),
+    "chapters/08-outlook/reinforcement": Entry("8.2.3", "reinforcement"),
+    "chapters/08-outlook/linear-recurrences": Entry("8.2.4", "linear recurrence"),
+    "chapters/08-outlook/challenges": Entry("8.3", "challenge"),
+    "chapters/08-outlook/probing": Entry("8.3.1", "interpret"),
+    "chapters/08-outlook/privacy": Entry("8.3.2", "privacy.*security"),
+    "chapters/08-outlook/fairness": Entry("8.3.3", "fair.*ethic"),
     "chapters/09-questions/hyperparameters": Entry(
         "9.1", "hyperparameter", ("hidden size", "layers", "learning rate", "batch size")
     ),
