@@ -11,7 +11,8 @@ from rnnlib.metrics import edit_distance
 from tools.page import Page
 
 PAGE = Path(__file__).parent.parent / "chapters/06-applications/rescoring.ipynb"
-DEFINITIONS = ("from itertools", "rule =", "SEEDS =", "digits =", "def n_best", "END =", "SHARE =", "class NumberModel")
+DEFINITIONS = ("from itertools", "rule =", "SEEDS =", "digits =", "def n_best", "END =", "SHARE =",
+               "class NumberModel")
 
 
 @pytest.fixture(scope="module")
@@ -65,15 +66,16 @@ def test_other_sounds_leave_the_words_as_they_are(names):
 def test_the_rules_give_what_the_generator_draws(names):
     dates = [f"{day:02}{month:02}{year}" for day in range(1, 32) for month in range(1, 13)
              for year in range(1950, 2030)]
-    unclear = sum(names["rule_probability"](text) for text in dates)  # no other kind has eight words
-    assert unclear == pytest.approx(0.3, rel=1e-9)
+    total = sum(names["rule_probability"](text) for text in dates)  # no other kind has eight words
+    assert total == pytest.approx(0.3, rel=1e-9)
     rng = np.random.default_rng(3)
     drawn = [names["number"](rng) for _ in range(3000)]
     assert min(map(names["rule_probability"], drawn)) > 0
     assert np.mean([len(text) == 8 for text in drawn]) == pytest.approx(0.3, abs=0.04)
     for area in names["AREAS"][:2]:
         wanted = 0.4 * names["SHARE"][0][area]
-        assert np.mean([len(t) == 9 and t[:3] == "0" + area for t in drawn]) == pytest.approx(wanted, abs=0.02)
+        found = np.mean([len(text) == 9 and text[:3] == "0" + area for text in drawn])
+        assert found == pytest.approx(wanted, abs=0.02)
     for wrong in ("", "4", "31021999", "123456789012", "00012000"):
         assert names["rule_probability"](wrong) == 0
 

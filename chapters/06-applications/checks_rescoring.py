@@ -27,8 +27,8 @@ def check_pooled(function):
         letters = sum(edit_distance(h, s) for s, h in zip(said, heard, strict=True))
         hints = [(np.mean(errors / words), "this is the mean of the sentences' rates: a sentence of one word "
                                            "counts as much as one of six. Add up errors and words first."),
-                 (errors.sum() / found.sum(), "the errors are divided by the words that were heard; divide by "
-                                              "those that were said."),
+                 (errors.sum() / found.sum(), "the errors are divided by the words that were heard; divide "
+                                              "by those that were said."),
                  (1 - errors.sum() / words.sum(), "this is 1 minus the rate."),
                  (np.mean(errors > 0), "this is the share of sentences with an error."),
                  (letters / sum(map(len, said)), "this counts letters: split each string into words."),
@@ -66,15 +66,16 @@ def check_hedge(function):
         no_end = np.logaddexp(np.log(1 - share) + log_p, np.log(share) - words * np.log(11))
         swapped = np.logaddexp(np.log(share) + log_p, np.log(1 - share) + uniform)
         hints = [((1 - share) * log_p + share * uniform,
-                  "this mixes the logarithms: a string that the model finds impossible stays impossible. Mix the "
-                  "probabilities."),
-                 (no_end, "the uniform model has to choose the end of the string too: n words are n + 1 choices."),
+                  "this mixes the logarithms: a string that the model finds impossible stays impossible. Mix "
+                  "the probabilities."),
+                 (no_end, "the uniform model has to choose the end of the string too: n words are n + 1 "
+                           "choices."),
                  (swapped, "share belongs to the uniform model, 1 - share to the language model.")]
         for value, text in hints:
             if np.allclose(answer, value):
                 return Verdict(False, text)
         if not np.allclose(answer, wanted):
             i = int(np.argmax(~np.isclose(answer, wanted)))
-            return Verdict(False, f"for log_p = {log_p[i]:g}, {words[i]} words and share = {share:g} it gives "
-                                  f"{answer[i]:.3g}, expected {wanted[i]:.3g}.")
-    return Verdict(True, "a string can cost at most what the uniform model asks, plus the price of the share.")
+            return Verdict(False, f"for log_p = {log_p[i]:g}, {words[i]} words and share = {share:g} it "
+                                  f"gives {answer[i]:.3g}, expected {wanted[i]:.3g}.")
+    return Verdict(True, "a string costs at most what the uniform model asks, plus the price of the share.")
