@@ -105,3 +105,25 @@ def test_word_error_rate_by_another_route():
     heard = [" ".join(rng.choice(list("abc"), rng.integers(0, 9))) for _ in range(30)]
     errors = sum(edit_distance(h.split(), s.split()) for s, h in zip(said, heard, strict=True))
     assert jiwer.wer(said, heard) == pytest.approx(errors / sum(len(s.split()) for s in said))
+
+
+def test_the_score_of_the_theory_is_the_posterior(names):
+    """With alpha 1 and beta log 4 the score is the posterior's logarithm, gap by gap, up to a constant."""
+    rng = np.random.default_rng(1)
+    likelihood = np.exp(rng.normal(0, 2, (3, 11)))  # p(x_t | label), up to a factor
+    log_p = np.log(likelihood / likelihood.sum(axis=1, keepdims=True))  # with all labels equally frequent
+    prior = {}
+    for labelling in product(range(11), repeat=3):
+        chance, gap = 1.0, 0
+        for label in [*labelling, None]:
+            if label == names["OTHER"]:
+                gap += 1
+            else:
+                chance, gap = chance * 0.8 * 0.2**gap, 0
+        text = "".join(str(label) for label in labelling if label != names["OTHER"])
+        prior[text] = prior.get(text, 0) + chance * np.prod(likelihood[np.arange(3), labelling])
+    texts, scores = names["n_best"](log_p, 11**3)
+    language = {text: rng.normal() for text in prior}
+    theory = np.array([s + language[t] + len(t) * np.log(4) for t, s in zip(texts, scores, strict=True)])
+    wanted = np.array([np.log(prior[text]) + language[text] for text in texts])
+    np.testing.assert_allclose(theory - theory[0], wanted - wanted[0], atol=1e-9)
