@@ -59,8 +59,10 @@ def check_combine(function):
         ]))
 
 
-def check_search(function):
-    """Judge a function (states, labels, new_states, new_labels) -> (unit, its AUC on the new ones).
+def check_excess(function):
+    """Judge a function (states, labels, new_states, new_labels) -> AUC of the best unit beyond a control.
+
+    The control is the mean of the same search for labels moved by a quarter, a half and three quarters.
 
     Args:
         function: the reader's.
@@ -69,29 +71,28 @@ def check_search(function):
     Source: chapter 8.1.3.
     """
     rng = np.random.default_rng(3)
-    labels, new_labels = rng.random(400) < 0.4, rng.random(300) < 0.4
-    states, new_states = rng.normal(size=(400, 5)), rng.normal(size=(300, 5))
-    states[:, 3] -= 2.0 * labels     # unit 3 is low where the label holds: the best on the first part
+    labels, new_labels = np.repeat(rng.random((2, 60)) < 0.4, 8, axis=1)
+    states, new_states = rng.normal(size=(2, 480, 12))
+    states[:, 3] -= 1.2 * labels
     new_states[:, 3] -= 1.2 * new_labels
-    states[:, 4] += 1.0 * labels     # unit 4 is the best of those that are high
-    new_states[:, 4] += 0.7 * new_labels
-    new_states[:, 1] += 3.0 * new_labels  # unit 1 is the best on the second part
-    answer = call_answer(function, states, labels, new_states, new_labels)
-    if isinstance(answer, Verdict):
-        return answer
-    if not isinstance(answer, tuple | list) or len(answer) != 2:
-        return Verdict(False, "a pair is expected: the unit, and its AUC on the new states.")
-    first, second = auc(states, labels), auc(new_states, new_labels)
-    unit, value = answer
-    if unit == first.argmax():
-        return Verdict(False, "unit 4 rises with the label, but unit 3, which falls, tells more: "
-                              "how far an AUC is from 1/2 counts, on either side.")
-    if unit == second.argmax():
-        return Verdict(False, "this unit was chosen on the new states, which makes its AUC there too good.")
-    return first_failure(
-        expect_number("the unit", unit, 3),
-        expect_number("its AUC", value, 1 - second[3], hints=[
-            (second[3], "the unit is low where the label holds: turn its sign, as the first states tell."),
-            (1 - first[3], "this is the AUC on the states it was chosen on."),
-            (first[3], "this is the AUC on the states it was chosen on."),
-        ]))
+    own = _search(states, labels, new_states, new_labels)
+    moved, half_moved = [], []
+    for quarter in (1, 2, 3):
+        old, new = (np.roll(each, quarter * len(each) // 4) for each in (labels, new_labels))
+        moved.append(_search(states, old, new_states, new))
+        half_moved.append(_search(states, labels, new_states, new))
+    return expect_number("the excess", call_answer(function, states, labels, new_states, new_labels),
+                         own - np.mean(moved), hints=[
+        (own, "this is the AUC alone: what would the search have found for labels that mean nothing?"),
+        (own - 0.5, "chance is not 1/2 for the best of many units: run the search on moved labels."),
+        (own - np.mean(half_moved), "move the labels of both parts: the control has to choose its own unit."),
+        (own - np.max(moved), "the mean of the three controls is asked for, not the largest."),
+        (np.mean(moved) - own, "the sign is wrong: excess is what the labels have and the control lacks."),
+    ])
+
+
+def _search(states, labels, new_states, new_labels):
+    """The held-out AUC of the unit that is best on the first part, with the sign it has there."""
+    old, new = auc(states, labels), auc(new_states, new_labels)
+    unit = np.abs(old - 0.5).argmax()
+    return new[unit] if old[unit] > 0.5 else 1 - new[unit]

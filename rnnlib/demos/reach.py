@@ -84,14 +84,14 @@ def draw(task, cell, lag, *, words=WORDS):
     losses.axhline(1.0, color="black", linestyle="--", linewidth=1.0)
     losses.axhline(0.0, color="black", linewidth=1.0)
     for place, name in ((1.04, "baseline"), (0.04, "optimum")):
-        losses.text(2.45, place, words[name], ha="right", va="bottom")
+        losses.text(3.08, place, words[name], ha="right", va="bottom")
     for at, each in enumerate(LAGS):
         shares = np.minimum(stored(task, cell, each).shares, _TOP - 0.03)
         spread = at + 0.07 * (np.arange(len(shares)) - (len(shares) - 1) / 2)
         now = each == lag
         losses.plot(spread, shares, "o", markersize=9 if now else 6, alpha=1.0 if now else 0.55,
                     color=plotting.COLOURS[1 if now else 0])
-    losses.set(xlim=(-0.5, 2.5), ylim=(-0.08, _TOP), xticks=range(3), xticklabels=map(str, LAGS),
+    losses.set(xlim=(-0.5, 3.1), ylim=(-0.08, _TOP), xticks=range(3), xticklabels=map(str, LAGS),
                xlabel=words["lag"], ylabel=words["share"])
     steps = 5 * np.arange(len(chosen.gradient))
     for curve, line, colour, name in ((record().before[task, cell].gradient, "--", 0, "before"),

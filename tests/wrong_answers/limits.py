@@ -11,11 +11,15 @@ def _combine(result):
     return f"def my_combine(first, second):\n    (a, b), (c, d) = first, second\n    return {result}"
 
 
-def _search(chosen, value):
-    """Source of a search for a unit."""
-    return ("def my_search(states, labels, new_states, new_labels):\n"
-            "    old, new = auc(states, labels), auc(new_states, new_labels)\n"
-            f"    unit = {chosen}.argmax()\n    return unit, {value}")
+def _excess(result):
+    """Source of an excess over moved labels."""
+    return ("def my_excess(states, labels, new_states, new_labels):\n"
+            "    own, moved, only = search(states, labels, new_states, new_labels), [], []\n"
+            "    for k in (1, 2, 3):\n"
+            "        old, new = (np.roll(each, k * len(each) // 4) for each in (labels, new_labels))\n"
+            "        moved.append(search(states, old, new_states, new))\n"
+            "        only.append(search(states, labels, new_states, new))\n"
+            f"    return {result}")
 
 
 WRONG_ANSWERS = {
@@ -31,10 +35,10 @@ WRONG_ANSWERS = {
         (_combine("(c, c * b + d)"), "a third step needs it"),
         (_combine("a * c"), "a pair"),
     ],
-    "ex-limits-search": [
-        (_search("old", "new[unit]"), "how far an AUC is from 1/2 counts"),
-        (_search("np.abs(new - 0.5)", "new[unit]"), "chosen on the new states"),
-        (_search("np.abs(old - 0.5)", "new[unit]"), "turn its sign"),
-        (_search("np.abs(old - 0.5)", "1 - old[unit]"), "it was chosen on"),
+    "ex-limits-excess": [
+        (_excess("own - 0.5"), "chance is not 1/2"),
+        (_excess("own - np.mean(only)"), "move the labels of both parts"),
+        (_excess("own - np.max(moved)"), "not the largest"),
+        (_excess("np.mean(moved) - own"), "the sign is wrong"),
     ],
 }
