@@ -4,8 +4,9 @@
 
 Every network has 32 units and gets batches of 32 fresh sequences, Adam at 3e-3 and gradients clipped to norm
 1, until the mean of its last 20 losses is below 2 % of the loss without memory or the updates are used up.
-Then its loss is taken on 500 held-out sequences. The gradient is followed, before training and after it, over
-the last 100 steps of one sequence of the same task that is long enough. It takes about five minutes on one core.
+Then its loss is taken on 500 held-out sequences. The gradient is followed, before training and after it,
+over the last 100 steps of one sequence of the same task that is long enough. It takes about five minutes on
+one core.
 """
 
 import json
@@ -33,7 +34,9 @@ TASKS = ("recall", "adding", "copy")
 
 def task_of(name, lag, copied=3):
     """Return the task: `lag` steps of noise, a row of `lag` numbers, or a wait of `lag` steps."""
-    return {"recall": Recall, "adding": Adding}[name](lag) if name != "copy" else CopyMemory(lag, copied=copied)
+    if name == "copy":
+        return CopyMemory(lag, copied=copied)
+    return {"recall": Recall, "adding": Adding}[name](lag)
 
 
 def recurrent(cell, input_size, rng):

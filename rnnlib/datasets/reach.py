@@ -23,7 +23,7 @@ class ReachPoint(NamedTuple):
         shares: held-out loss of each seed as a share of the loss without memory, (S,).
         updates: how many each seed used, (S,).
         reach: for each seed over how many steps, of 100, the gradient stayed at 1 % or more, (S,).
-        gradient: log10 of the norm of d h_T / d state_{T-k} for k = 0, 5, ..., 100, median of the seeds, (21,).
+        gradient: log10 of the norm of d h_T / d state_{T-k}, k = 0, 5, ..., 100, median of the seeds, (21,).
     Source: chapter 8.1.1.
     """
 

@@ -118,11 +118,11 @@ def describe(task, cell, lag):
     """
     point, (right, seeds) = stored(task, cell, lag), solved(task, cell, lag)
     start = record().before[task, cell].reach
-    low, high = (f"{100 * value:.0f}" for value in (point.shares.min(), point.shares.max()))
+    low, high = (f"{100 * value + 1e-6:.0f}" for value in (point.shares.min(), point.shares.max()))
     ended = f"{low} %" if low == high else f"{low} to {high} %"
-    return (f"{task.capitalize()} with lag {lag}: {_SHORT[cell]} solves it in {right} of {seeds} seeds, with "
-            f"{ended} of the loss without memory; the gradient stays above 1 % for {_steps(start)} steps before "
-            f"training and {_steps(point.reach)} after it.")
+    return (f"{task.capitalize()} with lag {lag}: {_SHORT[cell]} solves it in {right} of {seeds} seeds, "
+            f"with {ended} of the loss without memory; the gradient stays above 1 % for {_steps(start)} "
+            f"steps before training and {_steps(point.reach)} after it.")
 
 
 def alt(task, cell, lag):
@@ -134,9 +134,9 @@ def alt(task, cell, lag):
         str.
     Source: chapter 8.1.1.
     """
-    return (f"Two panels for the task {task} and {_SHORT[cell]}: the held-out loss of four seeds at three lags, "
-            f"with lag {lag} in orange, between the lines of the baseline and the optimum; and the norm of the "
-            "gradient over 100 steps back, before training and after it.")
+    return (f"Two panels for the task {task} and {_SHORT[cell]}: the held-out loss of four seeds at three "
+            f"lags, with lag {lag} in orange, between the lines of the baseline and the optimum; and the norm "
+            "of the gradient over 100 steps back, before training and after it.")
 
 
 def how_far_back(*, draw=draw, describe=describe, alt=alt, labels=None, words=None):
