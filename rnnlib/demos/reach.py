@@ -100,7 +100,7 @@ def draw(task, cell, lag, *, words=WORDS):
                        label=words[name].format(lag=lag))
     gradients.axhline(-2.0, color="black", linestyle=":", linewidth=1.0)
     gradients.set(xlim=(0, 100), ylim=(-6.2, 4.2), yticks=(-6, -4, -2, 0, 2),
-                  yticklabels=["$10^{-6}$", "$10^{-4}$", "1 %", "1", "100"],
+                  yticklabels=["10⁻⁶", "10⁻⁴", "0.01", "1", "100"],
                   xlabel=words["steps"], ylabel=words["gradient"])
     gradients.legend(loc="upper right", ncols=2)
     figure.align_ylabels([losses, gradients])
@@ -135,8 +135,8 @@ def alt(task, cell, lag):
     Source: chapter 8.1.1.
     """
     return (f"Two panels for the task {task} and {_SHORT[cell]}: the held-out loss of four seeds at three "
-            f"lags, with lag {lag} in orange, between the lines of the baseline and the optimum; and the norm "
-            "of the gradient over 100 steps back, before training and after it.")
+            f"lags, with lag {lag} in orange, between the lines of the baseline and the optimum; and the "
+            "norm of the gradient over 100 steps back, before training and after it.")
 
 
 def how_far_back(*, draw=draw, describe=describe, alt=alt, labels=None, words=None):
