@@ -10,13 +10,15 @@ from rnnlib.demos.gates import gate_explorer
 from rnnlib.demos.gradients import vanishing_gradients
 from rnnlib.demos.horizon import horizon_and_error
 from rnnlib.demos.portrait import phase_portrait
+from rnnlib.demos.reach import how_far_back
 from rnnlib.demos.replay import training_replay
 from rnnlib.demos.states import hidden_state_evolution
 
 #: Every public demo.
 ALL = (hidden_state_evolution, gate_explorer, vanishing_gradients, clipping_on_the_cliff, training_replay,
-       phase_portrait, attention_in_translation, beam_search_steps, horizon_and_error)
+       phase_portrait, attention_in_translation, beam_search_steps, horizon_and_error,
+       how_far_back)
 
 __all__ = ["ALL", "attention_in_translation", "beam_search_steps", "clipping_on_the_cliff",
-           "gate_explorer", "hidden_state_evolution", "horizon_and_error", "phase_portrait",
+           "gate_explorer", "hidden_state_evolution", "horizon_and_error", "how_far_back", "phase_portrait",
            "training_replay", "vanishing_gradients"]

@@ -1,0 +1,105 @@
+"""Page 8.1: its scans, counts and probes, taken from the page's own cells and computed by another route."""
+
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+import torch
+
+from rnnlib.metrics import auc
+from rnnlib.tasks import CopyMemory
+
+PAGE = Path(__file__).resolve().parents[1] / "chapters" / "08-outlook" / "limits.ipynb"
+
+
+@pytest.fixture(scope="module")
+def page():
+    """The functions that the page's cells define, without running anything else in them."""
+    names = {"np": np, "auc": auc, "H": 16}
+    rng = np.random.default_rng(0)
+    names["W"] = (rng.normal(size=(6, 16, 16)) / 4).astype(np.float32)
+    for cell in nbformat.read(PAGE, as_version=4).cells:
+        if cell.cell_type == "code":
+            for part in ("\n" + cell.source).split("\ndef ")[1:]:
+                lines = part.split("\n")
+                end = next((i for i, line in enumerate(lines[1:], 1) if line and not line.startswith(" ")),
+                           len(lines))
+                exec("def " + "\n".join(lines[:end]), names)  # noqa: S102
+    return names
+
+
+@pytest.mark.parametrize("T", [1, 2, 8, 64])
+def test_scans_equal_the_recurrence_and_count_what_they_join(page, T):
+    rng = np.random.default_rng(T)
+    a, b = rng.uniform(-1, 1, (T, 3)), rng.normal(size=(T, 3))
+    h, expected = np.zeros(3), []
+    for t in range(T):
+        h = a[t] * h + b[t]
+        expected.append(h)
+    k = int(np.log2(T))
+    for name, rounds, joins in (("tree_scan", 2 * k, 2 * T - 2 - k), ("doubling_scan", k, T * k - T + 1)):
+        found, *counts = page[name](a, b)
+        np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
+        assert counts == [rounds, joins]
+
+
+def test_attention_of_the_page_is_causal_and_equals_torch(page):
+    x = np.random.default_rng(1).normal(size=(12, 16)).astype(np.float32)
+    q, k, v, p, y = page["run_attention"](x)
+    one, two, three = (torch.tensor(each)[None] for each in (q, k, v))
+    with torch.no_grad():
+        expected = torch.nn.functional.scaled_dot_product_attention(
+            one, two, three, is_causal=True)[0]
+    np.testing.assert_allclose(y, expected.numpy() @ page["W"][5], atol=2e-5)
+    assert not np.triu(p, 1).any()
+    np.testing.assert_allclose(p.sum(axis=1), 1, atol=1e-6)
+
+
+def test_scan_layer_of_the_page_equals_a_loop(page):
+    x = np.random.default_rng(2).normal(size=(8, 16)).astype(np.float32)
+    a, b, found = page["run_scan"](x)
+    h, expected = np.zeros(16), []
+    for a_t, b_t in zip(a, b, strict=True):
+        h = a_t * h + (1 - a_t) * b_t
+        expected.append(h)
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+def test_counts_grow_as_the_page_says(page):
+    for T, H in ((64, 16), (4096, 64)):
+        rnn, scan, attention = (page[f"{name}_cost"](T, H) for name in ("rnn", "scan", "attention"))
+        assert rnn[0] < scan[0] < attention[0] and rnn[1] > scan[1] > attention[1]
+    assert page["rnn_cost"](20, 8)[0] * 2 == page["rnn_cost"](40, 8)[0]
+
+
+@pytest.mark.parametrize(("T", "S", "K"), [(3, 5, 8), (9, 6, 4)])
+def test_the_copy_baseline_is_the_best_without_memory(T, S, K):
+    task = CopyMemory(T, copied=S, symbols=K)
+    targets = task.sample(30000, rng=0).targets
+    entropy = 0.0
+    for row in targets:
+        p = np.bincount(row, minlength=K + 1) / len(row)
+        entropy -= np.sum(p[p > 0] * np.log(p[p > 0])) / len(targets)
+    assert entropy == pytest.approx(task.baseline(), rel=0.01)
+
+
+def test_search_takes_the_sign_and_the_unit_from_the_first_part_alone(page):
+    rng = np.random.default_rng(0)
+    old, new = rng.random((2, 500)) < 0.5
+    states = rng.normal(size=(2, 500, 4))
+    states[0, :, 2] -= 2 * old
+    states[1, :, 2] += 2 * new  # the other way round on the second part: the search has to be wrong there
+    unit, value = page["best_unit"](states, old, new)
+    assert unit == 2 and value < 0.2
+
+
+def test_the_probe_finds_what_no_unit_has_and_nothing_in_noise(page):
+    rng = np.random.default_rng(0)
+    old, new = rng.random((2, 4000)) < 0.5
+    states = rng.normal(size=(2, 4000, 16))
+    assert abs(page["probe"](states, old, new) - 0.5) < 0.05
+    for part, label in zip(states, (old, new), strict=True):
+        part += 0.7 * (label[:, None] - 0.5)
+    assert page["probe"](states, old, new) > page["best_unit"](states, old, new)[1] + 0.1
+    assert page["probe"](states, old, new, left_out=[0]) > 0.85
