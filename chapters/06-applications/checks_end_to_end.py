@@ -35,10 +35,10 @@ def check_paths(function):
         right, U = len(_spelled(target, T, max(target) + 1)), len(target)
         if abs(answer - right) > 1e-6:
             what = f"for the labels {list(target)} and {T} frames it gives {answer}; "
-            if answer == math.comb(T - 1, U - 1):
-                return Verdict(False, what + "those are the paths without any blank.")
             if answer == math.comb(T + U, 2 * U):
                 return Verdict(False, what + "between two equal labels a blank has to stand.")
+            if answer == math.comb(T - 1, U - 1):
+                return Verdict(False, what + "those are the paths without any blank.")
             if T < fewest_frames(target):
                 return Verdict(False, what + "there are too few frames for a single path.")
             return Verdict(False, what + f"there are {right}.")

@@ -7,7 +7,7 @@ import numpy as np
 
 from rnnlib.datasets.shipped import shipped_bytes
 
-CTC_OUTPUTS = "7735e9b71caf73dd26fc641b2ac48aed809ad787c65ddbd3062f95390e382e93"
+CTC_OUTPUTS = "b04ccefee9f21398b9adae9e5c1873702a0509cc50a3ebe902cd7ed23b308864"
 
 
 class SpellerOutputs(NamedTuple):

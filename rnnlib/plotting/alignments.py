@@ -53,7 +53,7 @@ def state_lattice(posterior, forward, backward, names, frame, *, words=None):
            xticks=[k for k in range(1, T + 1) if k == 1 or k % 5 == 0])
     ax.set_yticklabels(names, fontsize=11)
     ax.spines[["top", "right"]].set_visible(True)
-    figure.legend(*ax.get_legend_handles_labels(), loc="outside upper left", ncols=2)
+    ax.legend(loc="lower left", frameon=False)
     bars.barh(range(S), posterior[frame - 1], color=COLOURS[1], height=0.7)
     bars.set(xlim=(0, 1), xticks=[0, 1], xlabel=words["posterior"])
     bars.tick_params(axis="y", length=0)

@@ -9,7 +9,7 @@ WRONG_ANSWERS = {
         ("def my_paths(target, T):\n    return math.comb(T + len(target), 2 * len(target))",
          "between two equal labels"),
         ("def my_paths(target, T):\n    return 3 ** T", "there are"),
-        ("def my_paths(target, T):\n    return None", "a number is expected"),
+        ("def my_paths(target, T):\n    return [T]", "a number is expected"),
     ],
     "ex-ctc-alignment": [
         (_SPREAD, "another one is likelier"),
