@@ -76,7 +76,7 @@ def test_the_picture_shows_the_posterior_and_stays_in_place():
         gamma = alignment.alignment("three", RECORD.updates[0])[2]
         np.testing.assert_array_equal(lattice.images[0].get_array(), gamma.T)
         np.testing.assert_allclose([bar.get_width() for bar in bars.patches], gamma[frame - 1])
-        assert [text.get_text() for text in lattice.get_yticklabels()] == alignment.states("three")
+        assert [word.text for word in figure.findobj(plotting.Words)] == alignment.states("three")
         assert all(text.get_fontsize() >= 9 for text in figure.findobj(Text))
         seen.append([(*ax.get_xlim(), *ax.get_ylim(), *ax.get_position().bounds) for ax in figure.axes])
     assert seen[0] == seen[1] == seen[2]

@@ -5,6 +5,7 @@ import numpy as np
 from rnnlib import checks
 from rnnlib.plotting.phones import BELIEF
 from rnnlib.plotting.style import COLOURS, as_axes, new_figure, style
+from rnnlib.plotting.translation import Words
 
 _WORDS = {"frame": "frame", "forward": "forward", "backward": "backward", "posterior": "share"}
 
@@ -49,14 +50,14 @@ def state_lattice(posterior, forward, backward, names, frame, *, words=None):
                    linewidths=1.3)
         ax.plot([], [], marker, color=COLOURS[0], markerfacecolor=face, label=label)
     ax.axvspan(frame - 0.5, frame + 0.5, facecolor="none", edgecolor="black", linewidth=1.6)
-    ax.set(xlabel=words["frame"], yticks=range(S), xlim=(0.5, T + 0.5), ylim=(S - 0.5, -0.5),
+    ax.set(xlabel=words["frame"], yticks=[], xlim=(-0.6, T + 0.5), ylim=(S - 0.5, -0.5),
            xticks=[k for k in range(1, T + 1) if k == 1 or k % 5 == 0])
-    ax.set_yticklabels(names, fontsize=11)
+    for s, name in enumerate(names):
+        ax.add_artist(Words(name, -0.2, s, size=11))
     ax.spines[["top", "right"]].set_visible(True)
-    ax.legend(loc="lower left", frameon=False)
+    ax.legend(loc="lower left", bbox_to_anchor=(0.06, 0), frameon=False)
     bars.barh(range(S), posterior[frame - 1], color=COLOURS[1], height=0.7)
     bars.set(xlim=(0, 1), xticks=[0, 1], xlabel=words["posterior"])
-    bars.tick_params(axis="y", length=0)
     return figure
 
 
