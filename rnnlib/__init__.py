@@ -7,6 +7,7 @@ What each module holds, from the bottom up; a module imports from those before i
     schedules clipping gradcheck                    the parts that every network needs
     metrics text tasks                              what to learn from, and how well it was learned
     privacy                                         what noise guarantees about one record
+    audio ctc                                       sounds as frames, and labels whose times nobody knows
     cells                                           one time step: RNNCell, LSTMCell, GRUCell
     unroll                                          any cell over a sequence, and back through time
     layers                                          the same mathematics over whole sequences, fast

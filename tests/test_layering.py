@@ -17,8 +17,8 @@ ROOT = Path(rnnlib.__file__).parent
 BASE, ROOT_LEVEL, FRAMES, EDGE = -1, 8, 9, 10
 ROWS = {
     BASE: ("checks",),
-    0: ("activations", "audio", "initializers", "losses", "optimizers", "schedules", "clipping",
-        "gradcheck", "metrics", "privacy", "text", "tasks"),
+    0: ("activations", "audio", "ctc", "initializers", "losses", "optimizers", "schedules",
+        "clipping", "gradcheck", "metrics", "privacy", "text", "tasks"),
     1: ("cells",),
     2: ("unroll", "layers"),
     3: ("diagnostics", "models"),

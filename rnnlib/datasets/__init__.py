@@ -12,6 +12,7 @@ from rnnlib.datasets.frameworks import FrameworkBenchmark, FrameworkRun, framewo
 from rnnlib.datasets.horizon import HorizonRecord, horizon_record
 from rnnlib.datasets.imdb import Review, Reviews, imdb_reviews
 from rnnlib.datasets.language import CurvePoint, LanguageRecord, WayTrial, language_record
+from rnnlib.datasets.outputs import SpellerOutputs, speller_outputs
 from rnnlib.datasets.ptb import penn_treebank
 from rnnlib.datasets.reach import ReachPoint, ReachRecord, ReachStart, reach_record
 from rnnlib.datasets.readers import AliceReaders, alice_readers
@@ -30,17 +31,16 @@ from rnnlib.datasets.translation import (
     translation_record,
 )
 from rnnlib.datasets.weather import DailyWeather, seattle_weather
-from rnnlib.datasets.wikitext import articles, wikitext_2, wikitext_103
+from rnnlib.datasets.wikitext import articles, wikitext_103, wikitext_2
 
 __all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "Corpus", "CurvePoint", "DailyWeather",
            "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord", "LanguageRecord",
            "RatedSentences", "ReachPoint", "ReachRecord", "ReachStart", "RecallTrial", "Review",
-           "Reviews", "SearchRecord", "Source",
-           "SpokenDigits", "Tagged", "TrainingRecord", "TranslationRecord", "TranslationTrial",
-           "VictoriaDemand", "WayTrial", "WindowTrial", "alice", "alice_parts", "alice_readers",
-           "articles", "cache_folder", "data_folder", "entity_lists", "entity_sentences", "fetch",
-           "framework_benchmark", "horizon_record", "imdb_reviews", "language_record", "penn_treebank",
-           "reach_record", "read_archive", "recall_lags", "review_words", "reviews", "seattle_weather",
-           "shipped_bytes",
-           "spoken_digits", "training_record", "translation_record", "unpack", "victoria_demand",
-           "wikitext_103", "wikitext_2", "words"]
+           "Reviews", "SearchRecord", "Source", "SpellerOutputs", "SpokenDigits", "Tagged",
+           "TrainingRecord", "TranslationRecord", "TranslationTrial", "VictoriaDemand", "WayTrial",
+           "WindowTrial", "alice", "alice_parts", "alice_readers", "articles", "cache_folder",
+           "data_folder", "entity_lists", "entity_sentences", "fetch", "framework_benchmark",
+           "horizon_record", "imdb_reviews", "language_record", "penn_treebank", "reach_record",
+           "read_archive", "recall_lags", "review_words", "reviews", "seattle_weather", "shipped_bytes",
+           "speller_outputs", "spoken_digits", "training_record", "translation_record", "unpack",
+           "victoria_demand", "wikitext_103", "wikitext_2", "words"]

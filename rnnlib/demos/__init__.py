@@ -3,6 +3,7 @@
 `ALL` holds them, for tests that drive every demo.
 """
 
+from rnnlib.demos.alignment import ctc_alignments
 from rnnlib.demos.attention_map import attention_in_translation
 from rnnlib.demos.beam import beam_search_steps
 from rnnlib.demos.cliff import clipping_on_the_cliff
@@ -16,9 +17,9 @@ from rnnlib.demos.states import hidden_state_evolution
 
 #: Every public demo.
 ALL = (hidden_state_evolution, gate_explorer, vanishing_gradients, clipping_on_the_cliff, training_replay,
-       phase_portrait, attention_in_translation, beam_search_steps, horizon_and_error,
-       how_far_back)
+       phase_portrait, attention_in_translation, beam_search_steps, horizon_and_error, how_far_back,
+       ctc_alignments)
 
 __all__ = ["ALL", "attention_in_translation", "beam_search_steps", "clipping_on_the_cliff",
-           "gate_explorer", "hidden_state_evolution", "horizon_and_error", "how_far_back", "phase_portrait",
-           "training_replay", "vanishing_gradients"]
+           "ctc_alignments", "gate_explorer", "hidden_state_evolution", "horizon_and_error",
+           "how_far_back", "phase_portrait", "training_replay", "vanishing_gradients"]

@@ -5,6 +5,7 @@ figure. Figures are at most 5.2 inches wide, for phones and print; their colours
 on white and on a dark page. Where two things must be told apart, colour is never the only difference.
 """
 
+from rnnlib.plotting.alignments import letter_chances, state_lattice
 from rnnlib.plotting.beliefs import beliefs
 from rnnlib.plotting.bits import two_bits
 from rnnlib.plotting.comparison import influence_maps, spreads, wirings
@@ -47,11 +48,11 @@ __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "
            "batch_strip", "beam", "belief_strips", "beliefs", "bidirectional_network", "branches",
            "cobweb", "confusions", "cusp_map", "descents", "drifts", "error_curves", "error_flow",
            "film_strip", "gallery", "gate_timeline", "gru_cell", "gru_error_paths", "gru_mixing",
-           "heat_map", "influence_maps", "lag_map", "lamp_record", "levels", "lstm_cell",
+           "heat_map", "influence_maps", "lag_map", "lamp_record", "letter_chances", "levels", "lstm_cell",
            "lstm_error_paths", "network_values", "new_figure", "norms_by_lag", "order_test", "pair_map",
            "passage", "pattern_rows", "phase_order", "phone_confusions", "pixel_maps", "posteriors",
            "principal_components", "reading", "reading_orders", "reading_paths", "recall_path",
            "recording", "run_dots", "score_dots", "sense_map", "sequence_shapes", "spectrogram",
-           "spreads", "stacked_bars", "step_times", "style", "surprise", "tag_lattice", "three_loops",
-           "timed_line", "timeline", "trajectory", "transition_map", "two_bits", "unrolled_network",
-           "wirings", "word_costs"]
+           "spreads", "stacked_bars", "state_lattice", "step_times", "style", "surprise", "tag_lattice",
+           "three_loops", "timed_line", "timeline", "trajectory", "transition_map", "two_bits",
+           "unrolled_network", "wirings", "word_costs"]
