@@ -17,7 +17,7 @@ ROOT = Path(rnnlib.__file__).parent
 BASE, ROOT_LEVEL, FRAMES, EDGE = -1, 8, 9, 10
 ROWS = {
     BASE: ("checks",),
-    0: ("activations", "audio", "initializers", "losses", "optimizers", "schedules", "clipping",
+    0: ("activations", "audio", "initializers", "losses", "optimizers", "scan", "schedules", "clipping",
         "gradcheck", "metrics", "text", "tasks"),
     1: ("cells",),
     2: ("unroll", "layers"),
