@@ -25,7 +25,7 @@ def test_figures_are_drawn():
     figure = plotting.scan_rounds(8)
     assert [ax.get_title() for ax in figure.axes] == ["doubling: 17 in 3 rounds", "tree: 11 in 5 rounds"]
     figure = plotting.decaying_kernels({"a": 0.5 ** np.arange(9.0), "b": 0.9 ** np.arange(9.0)}, [1.0, 20.0])
-    assert len(figure.axes[0].lines) == 5  # two kernels, one mark, two lines
+    assert len(figure.axes[0].lines) == 7  # two kernels, two envelopes, one mark, two lines
     figure = plotting.property_grid({"A": (0, 0.5), "B": (1, 1)}, ("p", "q"))
     assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["A", "B"]
 
@@ -33,7 +33,7 @@ def test_figures_are_drawn():
 @pytest.mark.parametrize("call, error, words", [
     (lambda: plotting.scan_rounds(6), ValueError, "^length: expected a power of two"),
     (lambda: plotting.decaying_kernels([], []), TypeError, "^kernels: expected a dict"),
-    (lambda: plotting.decaying_kernels({"a": np.ones(3)}, []), ValueError, "^half_lives: expected one for each"),
+    (lambda: plotting.decaying_kernels({"a": np.ones(3)}, []), ValueError, "^half_lives: expected one for"),
     (lambda: plotting.property_grid([], ()), TypeError, "^rows: expected a dict"),
     (lambda: plotting.property_grid({}, ()), ValueError, "^rows: expected at least"),
     (lambda: plotting.property_grid({"A": (2,)}, ("p",)), ValueError, "^rows.'A'.: expected 1 of"),

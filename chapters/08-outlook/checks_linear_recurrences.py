@@ -19,13 +19,13 @@ def check_last_state(function):
     for T in (1, 2, 8, 7, 13):
         a, b = rng.uniform(0.5, 1.5, (T, 3)), rng.standard_normal((T, 3))
         right, backwards = linear_scan(a, b)[-1], linear_scan(a[::-1].copy(), b[::-1].copy())[-1]
-        even = T // 2 * 2
+        power = 2 ** (T.bit_length() - 1)
         hints = [] if T == 1 else [
-            (backwards, "the pairs are joined in the wrong order: the later step multiplies what the earlier one "
-                        "has left, (ca, cb + d)."),
+            (backwards, "the pairs are joined in the wrong order: the later step multiplies what the "
+                        "earlier one has left, (ca, cb + d)."),
             (b[0], "nothing has been joined yet: it returns the first input.")]
         if T in (7, 13):
-            hints.append((linear_scan(a[:even], b[:even])[-1],
+            hints.append((linear_scan(a[:power], b[:power])[-1],
                           f"with T = {T} the odd one out is lost: keep it for the next round."))
         verdicts.append(expect_array(f"The last state for T = {T}", call_answer(function, a, b), right,
                                      hints=hints))
@@ -54,8 +54,8 @@ def check_half_steps(function):
                  (steps[rule] * step, "it is in units of time: divide by the length of a step."),
                  (np.log(2) / abs(z), "the imaginary part of α only turns the state: it does not shorten it."),
                  (steps[other], f"that is the half-life by the other rule, {other}.")]
-        verdicts.append(expect_number(f'The half-life with rule "{rule}"', call_answer(function, alpha, step, rule),
-                                      steps[rule], hints=hints))
+        answer = call_answer(function, alpha, step, rule)
+        verdicts.append(expect_number(f'The half-life with rule "{rule}"', answer, steps[rule], hints=hints))
     return first_failure(*verdicts)
 
 
@@ -78,7 +78,7 @@ def check_mod_three(function):
         if not isinstance(answer, np.ndarray) or not np.issubdtype(answer.dtype, np.integer):
             return Verdict(False, "an array of whole numbers is expected.")
         if np.array_equal(answer, ones % 2):
-            return Verdict(False, "that is the parity: it counts modulo 2. One step must turn by a third, not a half.")
+            return Verdict(False, "that is the parity: it counts modulo 2. A one must turn the state by a third.")
         if np.array_equal(answer, -ones % 3):
             return Verdict(False, "it counts down, 0, 2, 1: the state turns the other way round.")
         if np.array_equal(answer, np.where(ones % 3 == 2, -1, ones % 3)):

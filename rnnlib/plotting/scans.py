@@ -1,4 +1,4 @@
-"""Pictures of linear recurrences: the rounds of a scan, kernels with their half-lives, and who gave up what."""
+"""Pictures of linear recurrences: the rounds of a scan, kernels and half-lives, and who gave up what."""
 
 import numpy as np
 
@@ -26,7 +26,8 @@ def scan_rounds(length):
     if T & (T - 1):
         raise ValueError(f"length: expected a power of two, got {T}")
     figure, axes = new_figure(2.9, ncols=2, sharey=True)
-    for ax, title, rounds in zip(axes, ("doubling", "tree"), (_doubling_rounds(T), _tree_rounds(T)), strict=True):
+    panels = {"doubling": _doubling_rounds(T), "tree": _tree_rounds(T)}
+    for ax, (title, rounds) in zip(axes, panels.items(), strict=True):
         for level, pairs in enumerate(rounds, start=1):
             for t in range(T):
                 ax.plot([t + 1, t + 1], [level - 1, level], color="#b0b0b0", linewidth=0.8, zorder=1)
@@ -56,7 +57,7 @@ def _tree_rounds(T):
 
 @style()
 def decaying_kernels(kernels, half_lives):
-    """Show what single units keep of an impulse, and mark where half of it is left.
+    """Show what single units keep of an impulse, its envelope, and where half of it is left.
 
     Args:
         kernels: dict from a label to a kernel (T,), floating.
@@ -70,12 +71,14 @@ def decaying_kernels(kernels, half_lives):
     if not isinstance(kernels, dict):
         raise TypeError(f"kernels: expected a dict from label to kernel, got {type(kernels).__name__}")
     if not kernels or len(half_lives) != len(kernels):
-        raise ValueError(f"half_lives: expected one for each of {len(kernels)} kernels, got {len(half_lives)}")
+        raise ValueError(f"half_lives: expected one for each of {len(kernels)} kernels, "
+                         f"got {len(half_lives)}")
     figure, ax = new_figure(2.7)
     for k, ((label, values), half) in enumerate(zip(kernels.items(), half_lives, strict=True)):
         checks.check_array(f"kernels[{label!r}]", values, ("T",))
         half = checks.check_number("half_lives", half, 0.0, open_low=True)
         ax.plot(values, color=COLOURS[k % len(COLOURS)], linestyle=_LINES[k % 4], label=label)
+        ax.plot(0.5 ** (np.arange(len(values)) / half), ":", color=COLOURS[k % len(COLOURS)], linewidth=1)
         if half < len(values):
             ax.plot(half, 0.5, "o", color=COLOURS[k % len(COLOURS)], markersize=6, zorder=3)
     ax.axhline(0.5, color="#909090", linewidth=0.8, linestyle=":")

@@ -45,6 +45,6 @@ WRONG_ANSWERS = {
     "ex-linear-three": [
         (_three("2j * np.pi / 3", _READ), "take the result modulo 3"),
         (_three("-2j * np.pi / 3", _READ + " % 3"), "it counts down"),
-        (_three("1j * np.pi", "(h.real < 0).astype(int)"), "counts modulo 2"),
+        (_three("2j * np.pi / 3", "h.real"), "an array of whole numbers"),
     ],
 }
