@@ -50,9 +50,9 @@ def check_half_steps(function):
         lam = {"hold": np.exp(z), "bilinear": (1 + z / 2) / (1 - z / 2)}
         steps = {name: float(np.log(0.5) / np.log(abs(value))) for name, value in lam.items()}
         other = {"hold": "bilinear", "bilinear": "hold"}[rule]
-        hints = [(np.log(0.5) / np.log(abs(lam[rule].real)), "the size of λ is not its real part: take abs(λ)."),
+        hints = [(np.log(0.5) / np.log(abs(lam[rule].real)), "the size of λ is not its real part: use abs."),
                  (steps[rule] * step, "it is in units of time: divide by the length of a step."),
-                 (np.log(2) / abs(z), "the imaginary part of α only turns the state: it does not shorten it."),
+                 (np.log(2) / abs(z), "the imaginary part of α only turns the state and shortens nothing."),
                  (steps[other], f"that is the half-life by the other rule, {other}.")]
         answer = call_answer(function, alpha, step, rule)
         verdicts.append(expect_number(f'The half-life with rule "{rule}"', answer, steps[rule], hints=hints))
@@ -78,7 +78,7 @@ def check_mod_three(function):
         if not isinstance(answer, np.ndarray) or not np.issubdtype(answer.dtype, np.integer):
             return Verdict(False, "an array of whole numbers is expected.")
         if np.array_equal(answer, ones % 2):
-            return Verdict(False, "that is the parity: it counts modulo 2. A one must turn the state by a third.")
+            return Verdict(False, "that is the parity: it counts modulo 2. A one must turn by a third.")
         if np.array_equal(answer, -ones % 3):
             return Verdict(False, "it counts down, 0, 2, 1: the state turns the other way round.")
         if np.array_equal(answer, np.where(ones % 3 == 2, -1, ones % 3)):
