@@ -50,9 +50,9 @@ def check_half_steps(function):
         lam = {"hold": np.exp(z), "bilinear": (1 + z / 2) / (1 - z / 2)}
         steps = {name: float(np.log(0.5) / np.log(abs(value))) for name, value in lam.items()}
         other = {"hold": "bilinear", "bilinear": "hold"}[rule]
-        hints = [(np.log(0.5) / np.log(abs(lam[rule].real)), "the size of λ is not its real part: use abs."),
+        hints = [(np.log(0.5) / np.log(abs(lam[rule].real)), "the size of λ is not its real part."),
                  (steps[rule] * step, "it is in units of time: divide by the length of a step."),
-                 (np.log(2) / abs(z), "the imaginary part of α only turns the state and shortens nothing."),
+                 (np.log(2) / abs(z), "the imaginary part of α turns the state and shortens nothing."),
                  (steps[other], f"that is the half-life by the other rule, {other}.")]
         answer = call_answer(function, alpha, step, rule)
         verdicts.append(expect_number(f'The half-life with rule "{rule}"', answer, steps[rule], hints=hints))

@@ -39,7 +39,7 @@ WRONG_ANSWERS = {
     "ex-linear-half": [
         (_half("np.log(0.5) / np.log(abs(lam.real))"), "not its real part"),
         (_half("np.log(2) / -alpha.real"), "in units of time"),
-        (_half("np.log(2) / abs(z)"), "only turns the state"),
+        (_half("np.log(2) / abs(z)"), "turns the state"),
         (_half("np.log(0.5) / np.log(abs(np.exp(z)))"), "by the other rule"),
     ],
     "ex-linear-three": [
