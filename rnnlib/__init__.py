@@ -5,6 +5,7 @@ What each module holds, from the bottom up; a module imports from those before i
     checks                                          what is wrong with an argument, said clearly
     activations initializers losses optimizers
     schedules clipping gradcheck                    the parts that every network needs
+    scan                                            linear recurrences, all steps at once
     metrics text tasks                              what to learn from, and how well it was learned
     privacy                                         what noise guarantees about one record
     audio ctc                                       sounds as frames, and labels whose times nobody knows
