@@ -50,7 +50,7 @@ def check_cache_size(function):
     Source: chapter 8.2.1.
     """
     verdicts = []
-    for steps, size, depth, heads in ((64, 48, 2, 4), (1000, 512, 6, 8)):
+    for steps, size, depth, heads in ((64, 48, 3, 4), (1000, 512, 6, 8)):
         one = steps * size
         hints = [
             (one, "these are the keys of one block: values are missing, and the other blocks."),

@@ -23,25 +23,24 @@ def _forgetting(update, output):
 
 ALL = "torch.ones(new, old + new, dtype=bool)"
 ADD = "S, z = {0}S + np.outer(key, value), {1}z + key"
+READD = "S, z = decay * (S + np.outer(key, value)), decay * z + key"
 READ = "query @ S / (query @ z)"
 
 WRONG_ANSWERS = {
     "ex-transformers-mask": [
-        (_mask(f"{ALL}.triu(1)"), "the first query is step"),
         (_mask(f"{ALL}.triu(old)"), "a step may look at itself"),
         (_mask(f"{ALL}.tril(old)"), "turned round"),
         (_mask(f"{ALL}.triu(1 + old).double()"), "a bool tensor is expected"),
         (_mask("torch.ones(new, new, dtype=bool).triu(1)"), "has the shape"),
     ],
     "ex-transformers-cache": [
-        (_size("steps * size"), "the keys of one block"),
         (_size("steps * size * depth"), "both are kept"),
         (_size("2 * steps * size"), "every block has keys and values of its own"),
         (_size("2 * steps * size * depth * heads"), "the heads share the features"),
         (_size("depth * heads * steps ** 2"), "the weights are not kept"),
     ],
     "ex-transformers-forgetting": [
-        (_forgetting(ADD.format("", ""), READ), "never forgets"),
+        (_forgetting(READD, READ), "the new step is not old yet"),
         (_forgetting(ADD.format("decay * ", ""), READ), "z has to forget as well"),
         (_forgetting(ADD.format("decay * ", "decay * "), "query @ S"), "divide by q times z"),
     ],
