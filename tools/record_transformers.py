@@ -4,7 +4,8 @@
 
 Needs PyTorch. Both have the same number of parameters and read windows of 64 characters, eight at a time.
 Each model's learning rate is the best of three after three epochs, on chapter XI. Then both read chapters
-I to X equally often, and the faster one also for as many epochs as fit into the processor time of the slower one.
+I to X equally often, and the faster one also for as many epochs as fit into the processor time of the
+slower one.
 """
 
 import copy
