@@ -23,6 +23,7 @@ from rnnlib.datasets.sources import SOURCES
 from rnnlib.datasets.speech import SpokenDigits, spoken_digits
 from rnnlib.datasets.texts import alice, alice_parts
 from rnnlib.datasets.training import TrainingRecord, WindowTrial, training_record
+from rnnlib.datasets.transformers import TransformerRecord, TransformerRun, transformer_record
 from rnnlib.datasets.translation import (
     AttentionRecord,
     SearchRecord,
@@ -37,10 +38,11 @@ __all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "Corpus", "CurvePoint",
            "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord", "LanguageRecord",
            "RatedSentences", "ReachPoint", "ReachRecord", "ReachStart", "RecallTrial", "Review",
            "Reviews", "SearchRecord", "Source", "SpellerOutputs", "SpokenDigits", "Tagged",
-           "TrainingRecord", "TranslationRecord", "TranslationTrial", "VictoriaDemand", "WayTrial",
-           "WindowTrial", "alice", "alice_parts", "alice_readers", "articles", "cache_folder",
-           "data_folder", "entity_lists", "entity_sentences", "fetch", "framework_benchmark",
-           "horizon_record", "imdb_reviews", "language_record", "penn_treebank", "reach_record",
-           "read_archive", "recall_lags", "review_words", "reviews", "seattle_weather", "shipped_bytes",
-           "speller_outputs", "spoken_digits", "training_record", "translation_record", "unpack",
+           "TrainingRecord", "TransformerRecord", "TransformerRun", "TranslationRecord",
+           "TranslationTrial", "VictoriaDemand", "WayTrial", "WindowTrial", "alice", "alice_parts",
+           "alice_readers", "articles", "cache_folder", "data_folder", "entity_lists",
+           "entity_sentences", "fetch", "framework_benchmark", "horizon_record", "imdb_reviews",
+           "language_record", "penn_treebank", "reach_record", "read_archive", "recall_lags",
+           "review_words", "reviews", "seattle_weather", "shipped_bytes", "speller_outputs",
+           "spoken_digits", "training_record", "transformer_record", "translation_record", "unpack",
            "victoria_demand", "wikitext_103", "wikitext_2", "words"]
