@@ -46,13 +46,13 @@ from rnnlib.plotting.vectors import pair_map, score_dots, sense_map
 
 __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "Words", "attention_map",
            "batch_strip", "beam", "belief_strips", "beliefs", "bidirectional_network", "branches",
-           "catch_map", "cobweb", "confusions", "cusp_map", "descents", "drifts", "error_curves", "error_flow",
-           "film_strip", "gallery", "gate_timeline", "gru_cell", "gru_error_paths", "gru_mixing",
-           "heat_map", "influence_maps", "lag_map", "lamp_record", "levels", "lstm_cell",
+           "catch_map", "cobweb", "confusions", "cusp_map", "descents", "drifts", "error_curves",
+           "error_flow", "film_strip", "gallery", "gate_timeline", "gru_cell", "gru_error_paths",
+           "gru_mixing", "heat_map", "influence_maps", "lag_map", "lamp_record", "levels", "lstm_cell",
            "lstm_error_paths", "network_values", "new_figure", "norms_by_lag", "order_test", "pair_map",
-           "passage", "patient_chart", "pattern_rows", "phase_order", "phone_confusions", "pixel_maps", "posteriors",
-           "principal_components", "reading", "reading_orders", "reading_paths", "recall_path",
-           "recording", "run_dots", "score_dots", "sense_map", "sequence_shapes", "spectrogram",
-           "spreads", "stacked_bars", "step_times", "style", "surprise", "tag_lattice", "three_loops",
-           "timed_line", "timeline", "trajectory", "transition_map", "two_bits", "unrolled_network",
-           "wirings", "word_costs"]
+           "passage", "patient_chart", "pattern_rows", "phase_order", "phone_confusions", "pixel_maps",
+           "posteriors", "principal_components", "reading", "reading_orders", "reading_paths", "recall_path",
+           "recording", "run_dots", "score_dots", "sense_map", "sequence_shapes", "spectrogram", "spreads",
+           "stacked_bars", "step_times", "style", "surprise", "tag_lattice", "three_loops", "timed_line",
+           "timeline", "trajectory", "transition_map", "two_bits", "unrolled_network", "wirings",
+           "word_costs"]
