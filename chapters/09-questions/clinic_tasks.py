@@ -54,7 +54,7 @@ class Batch(NamedTuple):
     carry: bool = False
 
 
-def _windows(rows, program, width=10):
+def windows(rows, program, width=10):
     """Return the batches of a stream, state carried."""
     found = []
     for start in range(0, len(rows) - width, width):
@@ -64,23 +64,32 @@ def _windows(rows, program, width=10):
     return found
 
 
-def _text(program, part, seed, width=12):
-    """Return one batch with all windows of a short text: those of a part, or of a mixed split."""
-    text = stream(240, 1, 900)[:, 0]
-    starts = np.arange(len(text) - width)
+def text_starts(program, part, width=12):
+    """Return where the windows of a part begin in the text: cut at one place, or mixed at random."""
+    starts = np.arange(240 - width)
     if program.split == "mixed":
         order = np.random.default_rng(5).permutation(starts)
-        starts = order[:-40] if part == "train" else order[-40:]
-    else:
-        starts = starts[:160] if part == "train" else starts[160 + width:]
-    if part == "fresh":
-        text = stream(240, 1, seed)[:, 0]
-        starts = np.arange(len(text) - width)
-    rows = torch.tensor(text[starts + np.arange(width + 1)[:, None]])
+        return order[:-40] if part == "train" else order[-40:]
+    return starts[:160] if part == "train" else starts[160 + width:]
+
+
+def text(program, part, seed, width=12):
+    """Return one batch with all windows of a part of a short text; a fresh one has a text of its own."""
+    fresh = part == "fresh"
+    symbols = stream(240, 1, seed if fresh else 900)[:, 0]
+    starts = np.arange(240 - width) if fresh else text_starts(program, part, width)
+    rows = torch.tensor(symbols[starts + np.arange(width + 1)[:, None]])
     return [Batch(rows[:-1], rows[1:], torch.full((rows.shape[1],), width))]
 
 
-def _recall(seed, size, width=24):
+def used(program, part, width=12):
+    """Return the places of the data that a part reads, as a set: places in the text, or the part's name."""
+    if program.task != "text":
+        return {part}
+    return set((text_starts(program, part, width) + np.arange(width + 1)[:, None]).ravel().tolist())
+
+
+def recall(seed, size, width=24):
     """Return a batch of the recall task: a key first, then noise; the answer is the key."""
     rng = np.random.default_rng(seed)
     x = rng.integers(4, 8, size=(width, size))
@@ -88,7 +97,7 @@ def _recall(seed, size, width=24):
     return Batch(torch.tensor(x), torch.tensor(x[0]), torch.full((size,), width))
 
 
-def _pieces(seed, size, width=24):
+def pieces(seed, size, width=24):
     """Return a padded batch of pieces of length 2 to 24; the answer is the last symbol."""
     rng = np.random.default_rng(seed)
     x, lengths = rng.integers(4, size=(width, size)), rng.integers(2, width + 1, size=size)
@@ -96,7 +105,7 @@ def _pieces(seed, size, width=24):
     return Batch(torch.tensor(x), torch.tensor(y), torch.tensor(lengths))
 
 
-def _pairs(seed, size, width=6):
+def pairs(seed, size, width=6):
     """Return a batch of random bits; the answer says whether the last two differ."""
     x = np.random.default_rng(seed).integers(2, size=(width, size))
     return Batch(torch.tensor(x), torch.tensor(x[-1] ^ x[-2]), torch.full((size,), width))
@@ -109,13 +118,13 @@ def data(program, part, seed=0):
     """
     base = {"train": 0, "held-out": 10_000, "fresh": 20_000}[part] + 100 * seed
     if program.task == "stream":
-        return _windows(stream(601 if part == "train" else 121, 16, base + 1), program)
+        return windows(stream(601 if part == "train" else 121, 16, base + 1), program)
     if program.task == "text":
-        return _text(program, part, base + 2)
+        return text(program, part, base + 2)
     if program.task == "recall":
         size = 24  # as many samples as steps: shapes say nothing
-        return [_recall(base + 3 + k, size) for k in range(program.steps if part == "train" else 8)]
-    make = _pairs if program.task == "pairs" else _pieces
+        return [recall(base + 3 + k, size) for k in range(program.steps if part == "train" else 8)]
+    make = pairs if program.task == "pairs" else pieces
     return [make(base + 4 + k, 32) for k in range(program.steps if part == "train" else 10)]
 
 
