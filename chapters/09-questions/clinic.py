@@ -101,10 +101,11 @@ def lab(report):
 
 
 def places(report):
-    """Return the labels and the title of the fourth panel of a run's chart."""
+    """Return labels, title and name of the axis for the fourth panel of a run's chart."""
     task = report.program.task
     if task in ("stream", "text"):
-        return [str(k + 1) for k in range(len(report.readings["places"]))], "loss by step in the window"
+        steps = range(1, len(report.readings["places"]) + 1)
+        return [str(step) for step in steps], "held-out loss", "step in the window"
     if task == "pieces":
-        return ["2-7", "8-13", "14-19", "20-24"], "accuracy by length"
-    return [str(k) for k in range(ANSWERS[task])], "accuracy by answer"
+        return ["2-7", "8-13", "14-19", "20-24"], "accuracy", "length"
+    return [str(k) for k in range(ANSWERS[task])], "accuracy", "right answer"

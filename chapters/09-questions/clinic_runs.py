@@ -165,12 +165,12 @@ def train(program, seed=0):
     """Run a program from its first step to its last and return its Report."""
     trainee = Trainee(program, seed)
     report, batches = Report(program, trainee.net), epochs(program, seed)
-    probe, held = data(program, "train", seed)[:10], data(program, "held-out", seed)
+    probe, held = data(program, "train", seed)[:6], data(program, "held-out", seed)
     if program.order == "shuffled":  # one loader for all parts
         probe, held = ([batch._replace(carry=k > 0) for k, batch in enumerate(part[::-1])]
                        for part in (probe, held))
     for step in range(program.steps + 1):
-        if step % (program.steps // 12) == 0:
+        if step % (program.steps // 9) == 0:
             report.steps.append(step)
             report.train.append(measure(trainee.net, probe)[0])
             report.held.append(measure(trainee.net, held)[0])

@@ -6,7 +6,7 @@ from rnnlib import checks
 from rnnlib.plotting.style import COLOURS, new_figure
 
 
-def patient_chart(steps, losses, norms, lags, places, *, baseline, optimum, labels=None, title=""):
+def patient_chart(steps, losses, norms, lags, places, *, baseline, optimum, labels=None, title="", xlabel=""):
     """Draw what was read off a training run.
 
     Args:
@@ -17,7 +17,7 @@ def patient_chart(steps, losses, norms, lags, places, *, baseline, optimum, labe
         places: a measure by place: loss by step in the window, accuracy by length.
         baseline, optimum: losses to compare with.
         labels: of the places; numbers from 1 if None.
-        title: of the panel of places.
+        title, xlabel: of the panel of places.
     Returns:
         Picture with four panels.
     Raises:
@@ -46,8 +46,8 @@ def patient_chart(steps, losses, norms, lags, places, *, baseline, optimum, labe
     left.semilogy(np.maximum(lags, 1e-12), "o-", ms=3.5, color=COLOURS[3])
     left.set(title="gradient by lag", xlabel="lag $k$", ylim=(1e-6, 3))
     last.bar(range(len(places)), places, color=COLOURS[4])
-    last.set(title=title, xticks=range(len(places)))
-    last.set_xticklabels(labels)
+    last.set(title=title, xlabel=xlabel, xticks=range(len(places)))
+    last.set_xticklabels(labels, fontsize=9.5 if len(labels) < 9 else 8)
     if "accuracy" in title:
         last.set_ylim(0, 1.05)
     return figure
