@@ -175,4 +175,4 @@ def check_ratio(function):
              (norm(moved), "this is the size of the update: divide by the size of the weights before it.")]
     verdict = expect_number("the ratio", call_answer(function, before, after), right, hints=hints)
     still = call_answer(function, before, before)
-    return first_failure(verdict, expect_number("the ratio of a step that changes nothing", still, 0.0))
+    return first_failure(expect_number("the ratio of a step that changes nothing", still, 0.0), verdict)

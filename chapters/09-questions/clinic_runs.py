@@ -50,7 +50,7 @@ class Net(nn.Module):
         self.double()
         torch.random.set_rng_state(state)
         with torch.no_grad():
-            for p in self.cell.parameters():
+            for p in self.parameters():
                 p *= program.scale
             if program.forget_bias is not None:
                 self.cell.bias_ih_l0[H:2 * H] = program.forget_bias
@@ -140,7 +140,7 @@ class Trainee:
 
     def __init__(self, program, seed=0):
         self.program, self.net, self.state = program, Net(program, seed), None
-        self.optimizer = torch.optim.Adam(self.net.parameters(), lr=program.rate)
+        self.optimizer = torch.optim.Adam(self.net.parameters(), lr=program.rate, fused=True)
 
     def step(self, batch):
         """Take one step on a batch; return loss, gradient norm before clipping, and update over weights."""
@@ -151,18 +151,16 @@ class Trainee:
         loss, _, state, _ = losses(self.net, encode(self.net, batch), batch, state)
         loss.mean().backward()
         self.state = tuple(s.detach() for s in state) if isinstance(state, tuple) else state.detach()
-        norm = float(torch.sqrt(sum((p.grad ** 2).sum() for p in parameters)))
-        if self.program.clip is not None:
-            nn.utils.clip_grad_norm_(parameters, self.program.clip)
-        before = [p.detach().clone() for p in parameters]
+        limit = np.inf if self.program.clip is None else self.program.clip
+        norm = float(nn.utils.clip_grad_norm_(parameters, limit))
+        before = nn.utils.parameters_to_vector(parameters).detach()
         self.optimizer.step()
-        moved = sum(float(((p.detach() - b) ** 2).sum()) for p, b in zip(parameters, before, strict=True))
-        size = sum(float((b ** 2).sum()) for b in before)
-        return float(loss.detach().mean()), norm, (moved / size) ** 0.5
+        moved = nn.utils.parameters_to_vector(parameters).detach() - before
+        return float(loss.detach().mean()), norm, float(moved.norm() / before.norm())
 
 
-def train(program, seed=0):
-    """Run a program from its first step to its last and return its Report."""
+def train(program, seed=0, *, curves=True):
+    """Run a program from its first step to its last and return its Report; without curves, few losses."""
     trainee = Trainee(program, seed)
     report, batches = Report(program, trainee.net), epochs(program, seed)
     probe, held = data(program, "train", seed)[:6], data(program, "held-out", seed)
@@ -170,7 +168,8 @@ def train(program, seed=0):
         probe, held = ([batch._replace(carry=k > 0) for k, batch in enumerate(part[::-1])]
                        for part in (probe, held))
     for step in range(program.steps + 1):
-        if step % (program.steps // 9) == 0:
+        every = program.steps // 9
+        if step % every == 0 and (curves or step > program.steps - 3 * every):
             report.steps.append(step)
             report.train.append(measure(trainee.net, probe)[0])
             report.held.append(measure(trainee.net, held)[0])
