@@ -21,6 +21,7 @@ from rnnlib.plotting.loops import three_loops
 from rnnlib.plotting.lstm import lag_map, lstm_cell, lstm_error_paths
 from rnnlib.plotting.orders import order_test
 from rnnlib.plotting.passages import batch_strip, levels, passage
+from rnnlib.plotting.patients import catch_map, patient_chart
 from rnnlib.plotting.patterns import pattern_rows, recall_path
 from rnnlib.plotting.phones import phone_confusions, posteriors, recording
 from rnnlib.plotting.plans import reading_paths
@@ -47,14 +48,14 @@ from rnnlib.plotting.vectors import pair_map, score_dots, sense_map
 
 __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "Words", "attention_map",
            "batch_strip", "beam", "belief_strips", "beliefs", "bidirectional_network", "branches",
-           "cobweb", "confusions", "cusp_map", "decaying_kernels", "descents", "drifts", "error_curves",
-           "error_flow", "film_strip", "gallery", "gate_timeline", "gru_cell", "gru_error_paths",
-           "gru_mixing", "heat_map", "influence_maps", "lag_map", "lamp_record", "letter_chances",
-           "levels", "lstm_cell", "lstm_error_paths", "network_values", "new_figure", "norms_by_lag",
-           "order_test", "pair_map", "passage", "pattern_rows", "phase_order", "phone_confusions",
-           "pixel_maps", "posteriors", "principal_components", "property_grid", "reading",
-           "reading_orders", "reading_paths", "recall_path", "recording", "run_dots", "scan_rounds",
-           "score_dots", "sense_map", "sequence_shapes", "spectrogram", "spreads", "stacked_bars",
-           "state_lattice", "step_times", "style", "surprise", "tag_lattice", "three_loops",
-           "timed_line", "timeline", "trajectory", "transition_map", "two_bits", "unrolled_network",
-           "wirings", "word_costs"]
+           "catch_map", "cobweb", "confusions", "cusp_map", "decaying_kernels", "descents", "drifts",
+           "error_curves", "error_flow", "film_strip", "gallery", "gate_timeline", "gru_cell",
+           "gru_error_paths", "gru_mixing", "heat_map", "influence_maps", "lag_map", "lamp_record",
+           "letter_chances", "levels", "lstm_cell", "lstm_error_paths", "network_values", "new_figure",
+           "norms_by_lag", "order_test", "pair_map", "passage", "patient_chart", "pattern_rows",
+           "phase_order", "phone_confusions", "pixel_maps", "posteriors", "principal_components",
+           "property_grid", "reading", "reading_orders", "reading_paths", "recall_path", "recording",
+           "run_dots", "scan_rounds", "score_dots", "sense_map", "sequence_shapes", "spectrogram",
+           "spreads", "stacked_bars", "state_lattice", "step_times", "style", "surprise", "tag_lattice",
+           "three_loops", "timed_line", "timeline", "trajectory", "transition_map", "two_bits",
+           "unrolled_network", "wirings", "word_costs"]
