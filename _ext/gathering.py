@@ -1,8 +1,9 @@
 """Gathering: pages of the back matter that the book writes itself, from what its other pages hold.
 
-While pages are read, this notes on each the tables that set *paper* beside *here*, in Markdown or printed by a
-cell, the boxes of class *lore*, and everything that cells have printed. The directives `results`, `projects` and
-`errata` put it together when they are written, in the book's order, so that they cannot be out of date.
+While pages are read, this notes on each the tables that set *paper* beside *here*, in Markdown or printed by
+a cell, the boxes of class *lore*, and everything that cells have printed. The directives `results`,
+`projects` and `errata` put it together when they are written, in the book's order, so that they cannot be out
+of date.
 """
 
 import copy
@@ -210,7 +211,8 @@ class Fill(SphinxPostTransform):
         first = _between([self.moved(page, cell) for cell in quantity], ", ")
         if name:
             first += [nodes.Text(f", {name}")]
-        return [first, *(_between([self.moved(page, cell) for cell in side], " | ") for side in (paper, here))]
+        sides = [[self.moved(page, cell) for cell in side] for side in (paper, here)]
+        return [first, *(_between(side, " | ") for side in sides)]
 
     def errata(self, place):
         """Return the beliefs, as a list for each page."""
@@ -244,7 +246,8 @@ class Fill(SphinxPostTransform):
             first += [nodes.Text(f" · {entry['data']}")]
             numbers = [_between([[read(one)] for one in entry[side]], "; ") for side in ("baseline", "model")]
             rows.append([first, [nodes.Text(entry["metric"])], *numbers, [read(entry["spread"])]])
-        return [table(["project · data", "metric", "baseline", "model", "spread"], rows, [36, 16, 16, 16, 16])]
+        header = ["project · data", "metric", "baseline", "model", "spread"]
+        return [table(header, rows, [36, 16, 16, 16, 16])]
 
     def read(self, place, page, texts, wanted):
         """Return what an entry of a project names: its words, then the number that the page prints.

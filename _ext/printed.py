@@ -54,7 +54,8 @@ def tables(text):
             bad.append(header)
             continue
         names, rows = _read(header, body)
-        ended = next((i for i, row in enumerate(rows) if i and not row and len(fields(body[i])) == 1), len(rows))
+        sentences = (i for i, row in enumerate(rows) if i and not row and len(fields(body[i])) == 1)
+        ended = next(sentences, len(rows))
         found.append(Table(names, [row for row in rows[:ended] if row]))
         bad += [line for line, row in zip(body[:ended], rows, strict=False) if not row]
     return found, bad
@@ -105,8 +106,8 @@ def pairs(header, rows):
     """Return what a table compares, one entry for each quantity.
 
     Columns that begin with *paper* or *here* give the two sides; the others name the quantity. With as many
-    columns of the one kind as of the other and different names (*paper, pixels*, *paper, permuted*), a row becomes
-    one entry for each name. Otherwise all columns of a kind stand together.
+    columns of the one kind as of the other and different names (*paper, pixels*, *paper, permuted*), a row
+    becomes one entry for each name. Otherwise all columns of a kind stand together.
 
     Args:
         header: str for each column.

@@ -1,0 +1,182 @@
+"""The reference: a section for each module of rnnlib, from its docstrings.
+
+`{modules} layers` documents every file of `rnnlib.layers`; `{modules} *` with `:besides:` every module that
+is not named there, so that a new one is found without anybody's doing. What a module offers is read from its
+source; a name that its package exports is documented under the package.
+"""
+
+import ast
+import sys
+from pathlib import Path
+
+from docstrings import convert
+from docutils import nodes
+from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+PACKAGE = "rnnlib"
+SETTINGS = {
+    "autodoc_mock_imports": ["torch", "keras", "tensorflow"],  # what the edges import is not needed here
+    "autodoc_typehints": "none",
+    "autodoc_preserve_defaults": True,
+    "autodoc_inherit_docstrings": False,
+    "autoclass_content": "both",
+    "autodoc_member_order": "bysource",
+    "maximum_signature_line_length": 70,
+    "toc_object_entries_show_parents": "hide",
+}
+
+
+def modules(root, unit):
+    """Return the modules of a unit, the package itself first.
+
+    Args:
+        root: folder of the package rnnlib.
+        unit: name of a file or folder in it.
+    Returns:
+        list of (dotted name, path).
+    """
+    folder = Path(root, unit)
+    if not folder.is_dir():
+        return [(f"{PACKAGE}.{unit}", folder.with_suffix(".py"))]
+    files = sorted(folder.glob("*.py"), key=lambda path: (path.stem != "__init__", path.stem))
+    package = f"{PACKAGE}.{unit}"
+    return [(package if path.stem == "__init__" else f"{package}.{path.stem}", path) for path in files]
+
+
+def units(root):
+    """Return the names of all units of the package: files and folders."""
+    files = [path.stem for path in Path(root).glob("*.py") if path.stem != "__init__"]
+    folders = [path.parent.name for path in Path(root).glob("*/__init__.py")]
+    return sorted(name for name in files + folders if not name.startswith("_"))
+
+
+def public(path):
+    """Return the public classes and functions that a file defines, as (kind, name)."""
+    kinds = {ast.ClassDef: "class", ast.FunctionDef: "function"}
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [
+        (kinds[type(node)], node.name)
+        for node in tree.body
+        if type(node) in kinds and not node.name.startswith("_")
+    ]
+
+
+def exported(path):
+    """Return the names in a package's `__all__`."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return set(ast.literal_eval(node.value))
+    return set()
+
+
+class Modules(SphinxDirective):
+    """`{modules} NAMES`: a section for each module."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec = {"besides": directives.unchanged_required}
+
+    def run(self):
+        """Return the sections."""
+        root = Path(self.env.srcdir, PACKAGE)
+        names = self.arguments[0].split()
+        if names == ["*"]:
+            besides = self.options.get("besides", "").split()
+            names = [name for name in units(root) if name not in besides]
+        self.env.note_dependency(str(root))
+        return [self.section(root, *each) for name in names for each in modules(root, name)]
+
+    def section(self, root, module, path):
+        """Return the section of a module."""
+        self.env.note_dependency(str(path))
+        section = nodes.section(ids=[nodes.make_id(module)], names=[module])
+        section += nodes.title("", "", nodes.literal("", module))
+        self.set_source_info(section)
+        package = module if path.stem == "__init__" else module.rpartition(".")[0]
+        offered = exported(path.parent / "__init__.py") if package != PACKAGE else set()
+        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        lines = convert(docstring.splitlines())
+        for kind, name in public(path):
+            home = package if name in offered else module
+            lines += [f".. auto{kind}:: {home}.{name}", *(["   :members:"] if kind == "class" else []), ""]
+        text = StringList(["```{eval-rst}", *lines, "```"], source=str(path))
+        self.state.nested_parse(text, 0, section)
+        return section
+
+
+def configure(app, config):
+    """Set autodoc up."""
+    for name, value in SETTINGS.items():
+        setattr(config, name, value)
+
+
+class chapter(nodes.Inline, nodes.TextElement):  # noqa: N801  (docutils names its nodes so)
+    """The number of a page or heading, until it is known where that is."""
+
+
+class Chapter(SphinxRole):
+    """`:chapter:` with a number: a link to what has it."""
+
+    def run(self):
+        """Leave a place for the link."""
+        return [chapter(self.text, self.text)], []
+
+
+class Lead(SphinxPostTransform):
+    """Lead the numbers of chapters to their pages; one that no page has stays a number."""
+
+    default_priority = 1
+
+    def run(self, **kwargs):
+        """Replace all numbers of a page."""
+        places = {
+            ".".join(map(str, number)): (page, anchor)
+            for page, anchors in self.env.toc_secnumbers.items()
+            for anchor, number in anchors.items()
+        }
+        for node in list(self.document.findall(chapter)):
+            text = node.astext()
+            if text in places:
+                page, anchor = places[text]
+                target = self.app.builder.get_relative_uri(self.env.docname, page) + anchor
+                node.replace_self(nodes.reference("", text, internal=True, refuri=target))
+            else:
+                node.replace_self(nodes.Text(text))
+
+
+def describe(app, what, name, thing, options, lines):
+    """Turn a docstring of rnnlib into reStructuredText."""
+    if name.split(".")[0] == PACKAGE:
+        own = [line for line in lines if not line.startswith("Create new instance of ")]  # named tuples
+        lines[:] = convert(own)
+
+
+def places(app, env):
+    """Have the reference written again, whose numbers lead to other pages."""
+    return sorted(page for page in env.found_docs if "/reference/" in f"/{page}")
+
+
+def skip(app, what, name, thing, skipped, options):
+    """Leave the fields of named tuples out: the class has told of them."""
+    if str(getattr(thing, "__doc__", "")).startswith("Alias for field number"):
+        return True
+    return None
+
+
+def setup(app):
+    """Add directive and role, and set autodoc up."""
+    app.setup_extension("sphinx.ext.autodoc")
+    app.setup_extension("sphinx.ext.viewcode")
+    sys.path.insert(0, str(app.srcdir))  # this checkout's rnnlib, whatever else is installed
+    app.add_node(chapter)
+    app.add_role("chapter", Chapter())
+    app.add_directive("modules", Modules)
+    app.add_post_transform(Lead)
+    app.connect("env-updated", places)
+    app.connect("config-inited", configure)
+    app.connect("autodoc-process-docstring", describe)
+    app.connect("autodoc-skip-member", skip)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
