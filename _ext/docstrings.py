@@ -118,7 +118,7 @@ def blocks(lines):
 
 def _started(text):
     """Keep the beginning of a paragraph from looking like a list, a rule or a directive."""
-    return "\\" + text if re.match(r"[-+•=~^\"#.:>]|\w{1,4}[.)] |\(\w+\) ", text) else text
+    return "\\" + text if re.match(r"[-+•=~^\"#.:>]|\w{1,4}[.)](?: |$)|\(\w+\) ", text) else text
 
 
 def _dedented(lines):

@@ -54,7 +54,8 @@ def tables(text):
             bad.append(header)
             continue
         names, rows = _read(header, body)
-        sentences = (i for i, row in enumerate(rows) if i and not row and len(fields(body[i])) == 1)
+        last = max((i for i, row in enumerate(rows) if row), default=-1)
+        sentences = (i for i in range(last + 1, len(rows)) if i and len(fields(body[i])) == 1)
         ended = next(sentences, len(rows))
         found.append(Table(names, [row for row in rows[:ended] if row]))
         bad += [line for line, row in zip(body[:ended], rows, strict=False) if not row]
@@ -76,13 +77,13 @@ def _read(header, body):
     rows = []
     for line in body:
         row = fields(line)
-        if len(row) != len(names):
+        if len(row) != len(names) and len(row) > 1:
             cuts = [0, *edges, max(len(line), edges[-1])]
             row = [line[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False)]
             uncut = all(_blank(line, edge) or _blank(line, edge - 1) for edge in edges)
-            if not uncut or not row[0] or sum(map(bool, row)) < max(2, len(fields(line))):
+            if not uncut or row[0] != fields(line)[0] or sum(map(bool, row)) < max(2, len(fields(line))):
                 row = None
-        rows.append(row)
+        rows.append(row if row and len(row) == len(names) else None)
     return tuple(names), rows
 
 

@@ -2,12 +2,15 @@
 
 `{modules} layers` documents every file of `rnnlib.layers`; `{modules} *` with `:besides:` every module that
 is not named there, so that a new one is found without anybody's doing. What a module offers is read from its
-source; a name that its package exports is documented under the package.
+source; a name that its package exports is documented under the package. The source itself is copied into the
+site as text, which is light, and each *source* beside a name leads to its place there.
 """
 
 import ast
+import shutil
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 from docstrings import convert
 from docutils import nodes
@@ -17,6 +20,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 PACKAGE = "rnnlib"
+HOMES = {}  # (module that a name is documented under, name) -> file that defines it
+SOURCES = "_sources"  # folder of the site
 SETTINGS = {
     "autodoc_mock_imports": ["torch", "keras", "tensorflow"],  # what the edges import is not needed here
     "autodoc_typehints": "none",
@@ -101,6 +106,7 @@ class Modules(SphinxDirective):
         lines = convert(docstring.splitlines())
         for kind, name in public(path):
             home = package if name in offered else module
+            HOMES[home, name] = path.relative_to(root.parent).as_posix()
             lines += [f".. auto{kind}:: {home}.{name}", *(["   :members:"] if kind == "class" else []), ""]
         text = StringList(["```{eval-rst}", *lines, "```"], source=str(path))
         self.state.nested_parse(text, 0, section)
@@ -111,6 +117,7 @@ def configure(app, config):
     """Set autodoc up."""
     for name, value in SETTINGS.items():
         setattr(config, name, value)
+    config.linkcode_resolve = lambda domain, info: link_to_source(app.env, info)
 
 
 class chapter(nodes.Inline, nodes.TextElement):  # noqa: N801  (docutils names its nodes so)
@@ -154,6 +161,36 @@ def describe(app, what, name, thing, options, lines):
         lines[:] = convert(own)
 
 
+def link_to_source(env, info):
+    """Return the address of a name's source in the site, from the page that is being read.
+
+    Args:
+        env: the build's environment.
+        info: dict with `module` and `fullname`, as sphinx.ext.linkcode gives it.
+    Returns:
+        str, or None where there is no file; browsers scroll to the words after `:~:text=`.
+    """
+    parts = info["fullname"].split(".")
+    path = HOMES.get((info["module"], parts[0]))
+    if path is None:
+        return None
+    last = parts[-1]
+    word = "class" if len(parts) == 1 and last[0].isupper() else "def"
+    up = "../" * env.docname.count("/")
+    return f"{up}{SOURCES}/{path}.txt#:~:text={quote(f'{word} {last}')}"
+
+
+def copy_source(app, exception):
+    """Copy the package's Python files into the site, as texts."""
+    if exception or app.builder.format != "html":
+        return
+    source, target = Path(app.srcdir), Path(app.outdir, SOURCES)
+    for path in sorted(source.glob(f"{PACKAGE}/**/*.py")):
+        copy = target / f"{path.relative_to(source).as_posix()}.txt"
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+
+
 def places(app, env):
     """Have the reference written again, whose numbers lead to other pages."""
     return sorted(page for page in env.found_docs if "/reference/" in f"/{page}")
@@ -169,7 +206,8 @@ def skip(app, what, name, thing, skipped, options):
 def setup(app):
     """Add directive and role, and set autodoc up."""
     app.setup_extension("sphinx.ext.autodoc")
-    app.setup_extension("sphinx.ext.viewcode")
+    app.setup_extension("sphinx.ext.linkcode")
+    app.connect("build-finished", copy_source)
     sys.path.insert(0, str(app.srcdir))  # this checkout's rnnlib, whatever else is installed
     app.add_node(chapter)
     app.add_role("chapter", Chapter())
