@@ -12,15 +12,6 @@ sys.path.insert(0, str(ROOT / "_ext"))
 
 import course  # noqa: E402
 
-def test_plugins_are_looked_up_once():
-    course.remember_plugins(None, None)
-    find = course.pybtex.plugin.find_plugin
-    course.remember_plugins(None, None)
-    assert course.pybtex.plugin.find_plugin is find
-    assert find("pybtex.backends", "plaintext") is find("pybtex.backends", "plaintext")
-    assert find.cache_info().hits >= 1
-
-
 REMOTES = {
     "git@github.com:ada/rnn.git": "https://github.com/ada/rnn",
     "https://github.com/ada/rnn": "https://github.com/ada/rnn",
@@ -31,6 +22,15 @@ REMOTES = {
     "../rnn": "",
     "": "",
 }
+
+
+def test_plugins_are_looked_up_once():
+    course.remember_plugins(None, None)
+    find = course.pybtex.plugin.find_plugin
+    course.remember_plugins(None, None)
+    assert course.pybtex.plugin.find_plugin is find
+    assert find("pybtex.backends", "plaintext") is find("pybtex.backends", "plaintext")
+    assert find.cache_info().hits >= 1
 
 
 @pytest.mark.parametrize("remote", REMOTES)
