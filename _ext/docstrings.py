@@ -92,13 +92,13 @@ def entries(lines):
 
 
 def blocks(lines):
-    """Return paragraphs, lists and indented examples as reStructuredText."""
+    """Return paragraphs, lists, equations and indented examples as reStructuredText."""
     found = []
     for block in re.split(r"\n(?:[ \t]*\n)+", "\n".join(lines).strip("\n")):
         rows = block.split("\n")
         if not block.strip():
             continue
-        if rows[0].startswith(" "):
+        if rows[0].startswith(" ") or _equations(rows):
             found += [".. code-block:: text", "", *_indented(_dedented(rows)), ""]
             continue
         items = []
@@ -114,6 +114,11 @@ def blocks(lines):
             found += [_started(inline(items.pop(0)[1])), ""]
         found += [mark + _started(inline(text)) for mark, text in items] + [""]
     return found
+
+
+def _equations(rows):
+    """Say whether lines are equations, one a line, rather than a paragraph."""
+    return all(" = " in row for row in rows) and not rows[-1].rstrip().endswith((".", ",", ":", ";"))
 
 
 def _started(text):

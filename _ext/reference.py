@@ -154,11 +154,24 @@ class Lead(SphinxPostTransform):
                 node.replace_self(nodes.Text(text))
 
 
+def documented(thing):
+    """Return the name that a public class of rnnlib is documented under, or an empty string."""
+    module, name = thing.__module__, thing.__name__
+    if module.split(".")[0] != PACKAGE or name.startswith("_"):
+        return ""
+    package = module.rpartition(".")[0]
+    offered = getattr(sys.modules.get(package), "__all__", ()) if package != PACKAGE else ()
+    return f"{package if name in offered else module}.{name}"
+
+
 def describe(app, what, name, thing, options, lines):
     """Turn a docstring of rnnlib into reStructuredText."""
     if name.split(".")[0] == PACKAGE:
         own = [line for line in lines if not line.startswith("Create new instance of ")]  # named tuples
         lines[:] = convert(own)
+        bases = filter(None, map(documented, thing.__bases__)) if what == "class" else ()
+        links = ", ".join(f":py:class:`~{base}`" for base in bases)
+        lines += [f":Further methods: those of {links}", ""] if links else []
 
 
 def link_to_source(env, info):

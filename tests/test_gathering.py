@@ -111,6 +111,22 @@ def double(x, *more, scale=object()):
 
 def _private():
     """Hidden."""
+
+class Base:
+    """A base.
+
+    y_t = 2 x_t
+    z_t = y_t
+
+    It is what it = is
+    and no more = less.
+    """
+
+    def run(self):
+        """Run."""
+
+class Top(Base):
+    """A top."""
 '''
 
 
@@ -225,6 +241,17 @@ def test_docstrings_are_read_as_they_are_meant(book):
                   "x, *more", "T.", "a number, as in a ** b.", "chapters 2.1.1 and 7.7."):
         assert words in package, words
     assert 'href="../chapters/06-applications/project.html">2.1.1</a>' in page
+
+
+def test_equations_keep_their_lines(book):
+    page = (book / "out/back/map.html").read_text()
+    assert "y_t = 2 x_t\nz_t = y_t\n" in page and "It is what it = is and no more = less." in page
+
+
+def test_a_class_leads_to_what_it_inherits(book):
+    page = (book / "out/back/map.html").read_text()
+    top = page[page.index('id="rnnlib.toy.Top"') :]
+    assert re.search(r'Further methods.*?href="#rnnlib.toy.Base"', top, re.DOTALL)
 
 
 def test_a_name_leads_to_its_source(book):
