@@ -118,7 +118,7 @@ def blocks(lines):
 
 def _equations(rows):
     """Say whether lines are equations, one a line, rather than a paragraph."""
-    return all(" = " in row for row in rows) and not rows[-1].rstrip().endswith((".", ",", ":", ";"))
+    return all(re.search(" (=|<-) ", row) for row in rows) and not rows[-1].rstrip().endswith((".", ",", ":", ";"))
 
 
 def _started(text):
