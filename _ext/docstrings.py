@@ -118,7 +118,8 @@ def blocks(lines):
 
 def _equations(rows):
     """Say whether lines are equations, one a line, rather than a paragraph."""
-    return all(re.search(" (=|<-) ", row) for row in rows) and not rows[-1].rstrip().endswith((".", ",", ":", ";"))
+    ends = rows[-1].rstrip().endswith((".", ",", ":", ";"))
+    return not ends and all(re.search(" (=|<-) ", row) for row in rows)
 
 
 def _started(text):
