@@ -85,6 +85,8 @@ def note(app, doctree):
             notes.lore.append(Lore(anchor, beliefs(box)))
             if not notes.lore[-1].beliefs:
                 LOG.warning("a box of class lore that quotes no belief in italics", location=box)
+    if app.env.docname in _kept(app.env, "places"):  # what will stand there may hold mathematics
+        app.env.get_domain("math").data["has_equations"][app.env.docname] = True
     if any(notes):
         _kept(app.env, "notes")[app.env.docname] = notes
 
