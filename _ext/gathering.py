@@ -272,7 +272,7 @@ class Fill(SphinxPostTransform):
         if len(found) != 1:
             LOG.warning("%s: %r is printed %d times, not once", page, pattern, len(found), location=place)
             return nodes.Text("see the page")
-        return nodes.Text(f"{words}: {found[0]}" if words else found[0])
+        return nodes.Text(f"{words} {found[0]}" if words.endswith("±") else f"{words}: {found[0]}")
 
 
 def _joined(folder, target):

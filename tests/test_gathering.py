@@ -217,7 +217,7 @@ def test_the_projects_are_read_from_what_is_printed(book):
     found = rows((book / "out/back/map.html").read_text())
     start = found.index(["project · data", "metric", "baseline", "model", "spread"])
     assert found[start + 1 :] == [
-        ["2.1.1 Project · made up", "error", "mean: 0.99; last: 0.5", "RNN: 0.10", "3 seeds, ±: 0.02"],
+        ["2.1.1 Project · made up", "error", "mean: 0.99; last: 0.5", "RNN: 0.10", "3 seeds, ± 0.02"],
         ["2.1.2 Other", *["see the page"] * 4]]
 
 

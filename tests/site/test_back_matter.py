@@ -128,7 +128,7 @@ def test_every_project_is_in_the_table(site):
 def test_the_numbers_of_projects_are_those_that_are_printed(site):
     for page, (_, *cells) in projects():
         printed = " ".join(text for kind, text in notebook_cells(page) if kind == "printed")
-        for value in re.findall(r": ([^;]+)", " ; ".join(cells)):
+        for value in re.findall(r"(?:: |± )([^;]+)", " ; ".join(cells)):
             for number in NUMBER.findall(value):
                 assert re.search(rf"(?<![\d.]){re.escape(number)}(?!\d)", printed), (page, number)
 
