@@ -29,7 +29,6 @@ SETTINGS = {
     "autodoc_inherit_docstrings": False,
     "autoclass_content": "both",
     "autodoc_member_order": "bysource",
-    "maximum_signature_line_length": 70,
     "toc_object_entries": False,  # or each page of the book would copy a thousand entries for its navigation
 }
 
