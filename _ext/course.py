@@ -4,6 +4,7 @@ It computes the launch buttons from the git remote, serves MathJax from the site
 needs, and cuts the icon script down to the icons in use.
 """
 
+import functools
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
+import pybtex.plugin
 from sphinx.errors import ExtensionError
 
 PUBLIC_HOST = re.compile(r"https://(github|gitlab)\.com/[^/]+/[^/]+")
@@ -104,6 +106,13 @@ def disconnect_thebe(app, config):
     app.registry.css_files[:] = [entry for entry in app.registry.css_files if "thebe" not in entry[0]]
 
 
+def remember_plugins(app, config):
+    """Let pybtex look each of its plugins up once, and not once a citation, which takes seconds in all."""
+    find = pybtex.plugin.find_plugin
+    if not hasattr(find, "cache_info"):
+        pybtex.plugin.find_plugin = functools.cache(find)
+
+
 def drop_unused_mathjax(app, pagename, templatename, context, doctree):
     """Leave MathJax, by far the heaviest script, out of pages without mathematics."""
     if 'class="math' not in context.get("body", ""):
@@ -190,6 +199,7 @@ def setup(app):
     app.connect("config-inited", set_repository, priority=100)
     app.connect("config-inited", set_mathjax)
     app.connect("config-inited", disconnect_thebe)
+    app.connect("config-inited", remember_plugins)
     app.connect("html-page-context", drop_unused_mathjax, priority=900)
     app.connect("build-finished", copy_mathjax)
     app.connect("build-finished", finish_site, priority=900)

@@ -24,6 +24,15 @@ REMOTES = {
 }
 
 
+def test_plugins_are_looked_up_once():
+    course.remember_plugins(None, None)
+    find = course.pybtex.plugin.find_plugin
+    course.remember_plugins(None, None)
+    assert course.pybtex.plugin.find_plugin is find
+    assert find("pybtex.backends", "plaintext") is find("pybtex.backends", "plaintext")
+    assert find.cache_info().hits >= 1
+
+
 @pytest.mark.parametrize("remote", REMOTES)
 def test_web_address_of_a_remote(remote):
     assert course.web_url(remote) == REMOTES[remote]

@@ -1,8 +1,9 @@
 """The course's outline as data: each page's number, what its title is about, and what its headings are about.
 
 A page may have more headings than the outline names, after those, but none of them may be missing or moved.
-Titles and headings are matched by regular expressions, case aside. Where a heading is a project with trainings
-of its own (chapter 6, and 8.2 and 8.3), it is a page below a section page, so its number has three parts.
+Titles and headings are matched by regular expressions, case aside. Where a heading is a project with
+trainings of its own (chapter 6, and 8.2 and 8.3), it is a page below a section page, so its number has three
+parts.
 What is written so far is what `_toc.yml` lists.
 """
 
