@@ -41,12 +41,17 @@ def exercises():
 def enter(monkeypatch):
     """Return a function that goes where a page's kernel would be and reads the page.
 
-    What an import cell sets for all of PyTorch is taken back, for the tests that come after.
+    What an import cell sets for all of PyTorch is taken back, for the tests that come after. TensorFlow takes
+    the number of its threads only before its first operation, so once it is there the number stays.
     """
 
     def go(path):
         monkeypatch.chdir(path.parent)
         monkeypatch.syspath_prepend(str(path.parent))
+        if "tensorflow" in sys.modules:
+            threading = sys.modules["tensorflow"].config.threading
+            for name in ("set_intra_op_parallelism_threads", "set_inter_op_parallelism_threads"):
+                monkeypatch.setattr(threading, name, lambda number: None)
         return form.Page(path)
 
     dtype, threads = torch.get_default_dtype(), torch.get_num_threads()
