@@ -56,7 +56,7 @@ def graph_pictures(positions, adjacency, panels, *, names=None, rings=()):
         adjacency: (N, N), floating, symmetric; a link is drawn the thicker the larger its entry.
         panels: dict from a title to the nodes' classes, integers (N,), -1 for unknown and up to 3; from 1 to
             3 panels. Classes differ in colour and in shape.
-        names: dict from a node to a short text inside it; or None.
+        names: dict from a node to a short text inside it, which is drawn larger then, and on top; or None.
         rings: nodes with a ring around them.
     Returns:
         the figure, 5.2 inches wide.
@@ -83,8 +83,11 @@ def graph_pictures(positions, adjacency, panels, *, names=None, rings=()):
             ax.scatter(*positions[v], s=390 if len(panels) == 1 else 190, facecolors="none",
                        edgecolors="#303030", linewidths=1.6, zorder=3)
         for v, name in (names or {}).items():
+            colour, marker = _LOOKS[int(classes[v])]
+            ax.scatter(*positions[v], s=330 if len(panels) == 1 else 190, c=colour, marker=marker, zorder=4,
+                       edgecolors="white", linewidths=0.8)
             ax.annotate(name, positions[v], ha="center", va="center", fontsize=9, fontweight="bold",
-                        color="white" if classes[v] >= 0 else "black", zorder=4)
+                        color="white" if classes[v] >= 0 else "black", zorder=5)
         ax.set(xlim=(-1.12, 1.12), ylim=(-1.12, 1.12), xticks=[], yticks=[], title=title)
         for side in ax.spines.values():
             side.set_visible(False)
