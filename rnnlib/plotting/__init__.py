@@ -16,6 +16,7 @@ from rnnlib.plotting.dynamics import branches, cobweb, cusp_map
 from rnnlib.plotting.film import film_strip
 from rnnlib.plotting.frameworks import drifts, stacked_bars, step_times
 from rnnlib.plotting.gradients import descents, norms_by_lag
+from rnnlib.plotting.graphs import graph_layout, graph_pictures, reach_maps, round_grid
 from rnnlib.plotting.gru import gru_cell, gru_error_paths, gru_mixing
 from rnnlib.plotting.loops import three_loops
 from rnnlib.plotting.lstm import lag_map, lstm_cell, lstm_error_paths
@@ -49,13 +50,14 @@ from rnnlib.plotting.vectors import pair_map, score_dots, sense_map
 __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "Words", "attention_map",
            "batch_strip", "beam", "belief_strips", "beliefs", "bidirectional_network", "branches",
            "catch_map", "cobweb", "confusions", "cusp_map", "decaying_kernels", "descents", "drifts",
-           "error_curves", "error_flow", "film_strip", "gallery", "gate_timeline", "gru_cell",
-           "gru_error_paths", "gru_mixing", "heat_map", "influence_maps", "lag_map", "lamp_record",
-           "letter_chances", "levels", "lstm_cell", "lstm_error_paths", "network_values", "new_figure",
-           "norms_by_lag", "order_test", "pair_map", "passage", "patient_chart", "pattern_rows",
-           "phase_order", "phone_confusions", "pixel_maps", "posteriors", "principal_components",
-           "property_grid", "reading", "reading_orders", "reading_paths", "recall_path", "recording",
-           "run_dots", "scan_rounds", "score_dots", "sense_map", "sequence_shapes", "spectrogram",
-           "spreads", "stacked_bars", "state_lattice", "step_times", "style", "surprise", "tag_lattice",
+           "error_curves", "error_flow", "film_strip", "gallery", "gate_timeline", "graph_layout",
+           "graph_pictures", "gru_cell", "gru_error_paths", "gru_mixing", "heat_map", "influence_maps",
+           "lag_map", "lamp_record", "letter_chances", "levels", "lstm_cell", "lstm_error_paths",
+           "network_values", "new_figure", "norms_by_lag", "order_test", "pair_map", "passage",
+           "patient_chart", "pattern_rows", "phase_order", "phone_confusions", "pixel_maps",
+           "posteriors", "principal_components", "property_grid", "reach_maps", "reading",
+           "reading_orders", "reading_paths", "recall_path", "recording", "round_grid", "run_dots",
+           "scan_rounds", "score_dots", "sense_map", "sequence_shapes", "spectrogram", "spreads",
+           "stacked_bars", "state_lattice", "step_times", "style", "surprise", "tag_lattice",
            "three_loops", "timed_line", "timeline", "trajectory", "transition_map", "two_bits",
            "unrolled_network", "wirings", "word_costs"]
