@@ -10,6 +10,7 @@ from rnnlib.datasets.download import Source, cache_folder, fetch
 from rnnlib.datasets.entities import EntityLists, Tagged, entity_lists, entity_sentences
 from rnnlib.datasets.frameworks import FrameworkBenchmark, FrameworkRun, framework_benchmark
 from rnnlib.datasets.horizon import HorizonRecord, horizon_record
+from rnnlib.datasets.hyperparameters import HyperparameterRecord, hyperparameter_record
 from rnnlib.datasets.imdb import Review, Reviews, imdb_reviews
 from rnnlib.datasets.language import CurvePoint, LanguageRecord, WayTrial, language_record
 from rnnlib.datasets.ptb import penn_treebank
@@ -32,12 +33,13 @@ from rnnlib.datasets.weather import DailyWeather, seattle_weather
 from rnnlib.datasets.wikitext import articles, wikitext_2, wikitext_103
 
 __all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "Corpus", "CurvePoint", "DailyWeather",
-           "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord", "LanguageRecord",
-           "RatedSentences", "RecallTrial", "Review", "Reviews", "SearchRecord", "Source",
-           "SpokenDigits", "Tagged", "TrainingRecord", "TranslationRecord", "TranslationTrial",
-           "VictoriaDemand", "WayTrial", "WindowTrial", "alice", "alice_parts", "alice_readers",
-           "articles", "cache_folder", "data_folder", "entity_lists", "entity_sentences", "fetch",
-           "framework_benchmark", "horizon_record", "imdb_reviews", "language_record", "penn_treebank",
-           "read_archive", "recall_lags", "review_words", "reviews", "seattle_weather", "shipped_bytes",
+           "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord",
+           "HyperparameterRecord", "LanguageRecord", "RatedSentences", "RecallTrial", "Review",
+           "Reviews", "SearchRecord", "Source", "SpokenDigits", "Tagged", "TrainingRecord",
+           "TranslationRecord", "TranslationTrial", "VictoriaDemand", "WayTrial", "WindowTrial",
+           "alice", "alice_parts", "alice_readers", "articles", "cache_folder", "data_folder",
+           "entity_lists", "entity_sentences", "fetch", "framework_benchmark", "horizon_record",
+           "hyperparameter_record", "imdb_reviews", "language_record", "penn_treebank", "read_archive",
+           "recall_lags", "review_words", "reviews", "seattle_weather", "shipped_bytes",
            "spoken_digits", "training_record", "translation_record", "unpack", "victoria_demand",
            "wikitext_103", "wikitext_2", "words"]
