@@ -84,7 +84,7 @@ def test_without_shortcuts_and_dropout_it_is_stacked():
 
 def test_dropout_acts_on_what_goes_up_only():
     deep = tool.Deep([GRU(4, 6, rng=0), GRU(6, 6, rng=1)], dropout=0.5, rng=0)
-    x = np.zeros((40, 8, 4), np.float32)
+    x = np.random.default_rng(2).normal(size=(40, 8, 4)).astype(np.float32)
     y, finals = deep.forward(x, training=True)
     assert 0.4 < (y == 0).mean() < 0.6
     assert not (finals[0] == 0).any() and not (finals[1] == 0).any()

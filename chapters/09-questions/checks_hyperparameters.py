@@ -43,12 +43,13 @@ def check_size(function):
         if answer == right:
             continue
         hints = [
+            (right + 1, f"{right + 1} units take {_parameters(right + 1, V, E):,} parameters: round down, "
+                        "and count the biases."),
             (_largest(P, V, E, gates=4), "this is the size of an LSTM, of four blocks; a GRU has three."),
             (_largest(P, V, E, gates=1), "this is the size of a plain RNN; a GRU has three blocks."),
             (_largest(P, V, E, embedded=False), "the embedding, one vector a symbol, is not counted."),
             (_largest(P, V, E, bias=0, output_bias=0), "the biases are not counted."),
             (_largest(P, V, E, bias=0), "the biases of the GRU are not counted."),
-            (right + 1, f"{right + 1} units take {_parameters(right + 1, V, E):,} parameters: round down."),
         ]
         for value, message in hints:
             if answer == value:
