@@ -10,6 +10,7 @@ from rnnlib.datasets.download import Source, cache_folder, fetch
 from rnnlib.datasets.entities import EntityLists, Tagged, entity_lists, entity_sentences
 from rnnlib.datasets.frameworks import FrameworkBenchmark, FrameworkRun, framework_benchmark
 from rnnlib.datasets.horizon import HorizonRecord, horizon_record
+from rnnlib.datasets.hyperparameters import HyperparameterRecord, hyperparameter_record
 from rnnlib.datasets.imdb import Review, Reviews, imdb_reviews
 from rnnlib.datasets.language import CurvePoint, LanguageRecord, WayTrial, language_record
 from rnnlib.datasets.outputs import SpellerOutputs, speller_outputs
@@ -32,17 +33,17 @@ from rnnlib.datasets.translation import (
     translation_record,
 )
 from rnnlib.datasets.weather import DailyWeather, seattle_weather
-from rnnlib.datasets.wikitext import articles, wikitext_2, wikitext_103
+from rnnlib.datasets.wikitext import articles, wikitext_103, wikitext_2
 
 __all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "Corpus", "CurvePoint", "DailyWeather",
-           "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord", "LanguageRecord",
-           "RatedSentences", "ReachPoint", "ReachRecord", "ReachStart", "RecallTrial", "Review",
-           "Reviews", "SearchRecord", "Source", "SpellerOutputs", "SpokenDigits", "Tagged",
+           "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord", "HyperparameterRecord",
+           "LanguageRecord", "RatedSentences", "ReachPoint", "ReachRecord", "ReachStart", "RecallTrial",
+           "Review", "Reviews", "SearchRecord", "Source", "SpellerOutputs", "SpokenDigits", "Tagged",
            "TrainingRecord", "TransformerRecord", "TransformerRun", "TranslationRecord",
            "TranslationTrial", "VictoriaDemand", "WayTrial", "WindowTrial", "alice", "alice_parts",
            "alice_readers", "articles", "cache_folder", "data_folder", "entity_lists",
-           "entity_sentences", "fetch", "framework_benchmark", "horizon_record", "imdb_reviews",
-           "language_record", "penn_treebank", "reach_record", "read_archive", "recall_lags",
-           "review_words", "reviews", "seattle_weather", "shipped_bytes", "speller_outputs",
-           "spoken_digits", "training_record", "transformer_record", "translation_record", "unpack",
-           "victoria_demand", "wikitext_103", "wikitext_2", "words"]
+           "entity_sentences", "fetch", "framework_benchmark", "horizon_record",
+           "hyperparameter_record", "imdb_reviews", "language_record", "penn_treebank", "reach_record",
+           "read_archive", "recall_lags", "review_words", "reviews", "seattle_weather", "shipped_bytes",
+           "speller_outputs", "spoken_digits", "training_record", "transformer_record",
+           "translation_record", "unpack", "victoria_demand", "wikitext_103", "wikitext_2", "words"]
