@@ -24,6 +24,7 @@ from rnnlib.plotting.patterns import pattern_rows, recall_path
 from rnnlib.plotting.phones import phone_confusions, posteriors, recording
 from rnnlib.plotting.plans import reading_paths
 from rnnlib.plotting.reading import reading
+from rnnlib.plotting.remedies import solved_grid, solving_times, start_curves
 from rnnlib.plotting.shapes import sequence_shapes
 from rnnlib.plotting.sounds import Sound, spectrogram
 from rnnlib.plotting.states import (
@@ -51,7 +52,9 @@ __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "
            "lstm_error_paths", "network_values", "new_figure", "norms_by_lag", "order_test", "pair_map",
            "passage", "pattern_rows", "phase_order", "phone_confusions", "pixel_maps", "posteriors",
            "principal_components", "reading", "reading_orders", "reading_paths", "recall_path",
-           "recording", "run_dots", "score_dots", "sense_map", "sequence_shapes", "spectrogram",
-           "spreads", "stacked_bars", "step_times", "style", "surprise", "tag_lattice", "three_loops",
-           "timed_line", "timeline", "trajectory", "transition_map", "two_bits", "unrolled_network",
+           "recording", "run_dots", "score_dots", "sense_map", "sequence_shapes", "solved_grid",
+           "solving_times", "spectrogram", "spreads", "stacked_bars", "start_curves", "step_times",
+           "style", "surprise",
+           "tag_lattice", "three_loops", "timed_line", "timeline", "trajectory", "transition_map", "two_bits",
+           "unrolled_network",
            "wirings", "word_costs"]
