@@ -86,7 +86,7 @@ def check_turn(function):
     Source: chapter 9.2.1.
     """
     verdicts = []
-    for g, limit in [((3.0, 0.1), 0.1), ((1.0, -2.0, 0.5), 1.0), ((-4.0, 0.3, 0.2, 5.0), 0.25)]:
+    for g, limit in [((3.0, 0.1), 0.1), ((-4.0, 0.3, 0.2, 5.0), 0.25), ((1.0, -2.0, 0.5), 1.0)]:
         g = np.array(g)
         cut, shorter = np.clip(g, -limit, limit), np.minimum(g, limit)
         right = _angle(g, cut)

@@ -24,7 +24,6 @@ WRONG_ANSWERS = {
     "ex-gradients-verdict": [
         (_verdict("max(norms) > 1e3", "norms[lag] < 1e-3"), "read the curve up to the lag"),
         (_verdict("norms[lag] > 1e3", "norms[lag] < 1e-3"), "look at all lags up to it"),
-        (_verdict("max(norms[:lag + 1]) > 1e3", "norms[-1] < 1e-3"), "not the task's business"),
         (_verdict("max(norms[:lag + 1]) > 3", "norms[lag] < -3"), "little is left"),
         ("def my_verdict(norms, lag):\n    return 'dies'", "one of the three words"),
     ],
