@@ -18,6 +18,7 @@ from rnnlib.datasets.ptb import penn_treebank
 from rnnlib.datasets.reach import ReachPoint, ReachRecord, ReachStart, reach_record
 from rnnlib.datasets.readers import AliceReaders, alice_readers
 from rnnlib.datasets.recall import RecallTrial, recall_lags
+from rnnlib.datasets.remedies import RemedyRun, remedy_runs
 from rnnlib.datasets.reviews import RatedSentences, review_words, reviews
 from rnnlib.datasets.shipped import data_folder, shipped_bytes
 from rnnlib.datasets.sources import SOURCES
@@ -38,12 +39,12 @@ from rnnlib.datasets.wikitext import articles, wikitext_103, wikitext_2
 __all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "Corpus", "CurvePoint", "DailyWeather",
            "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord", "HyperparameterRecord",
            "LanguageRecord", "RatedSentences", "ReachPoint", "ReachRecord", "ReachStart", "RecallTrial",
-           "Review", "Reviews", "SearchRecord", "Source", "SpellerOutputs", "SpokenDigits", "Tagged",
-           "TrainingRecord", "TransformerRecord", "TransformerRun", "TranslationRecord",
+           "RemedyRun", "Review", "Reviews", "SearchRecord", "Source", "SpellerOutputs", "SpokenDigits",
+           "Tagged", "TrainingRecord", "TransformerRecord", "TransformerRun", "TranslationRecord",
            "TranslationTrial", "VictoriaDemand", "WayTrial", "WindowTrial", "alice", "alice_parts",
            "alice_readers", "articles", "cache_folder", "data_folder", "entity_lists",
            "entity_sentences", "fetch", "framework_benchmark", "horizon_record",
            "hyperparameter_record", "imdb_reviews", "language_record", "penn_treebank", "reach_record",
-           "read_archive", "recall_lags", "review_words", "reviews", "seattle_weather", "shipped_bytes",
-           "speller_outputs", "spoken_digits", "training_record", "transformer_record",
+           "read_archive", "recall_lags", "remedy_runs", "review_words", "reviews", "seattle_weather",
+           "shipped_bytes", "speller_outputs", "spoken_digits", "training_record", "transformer_record",
            "translation_record", "unpack", "victoria_demand", "wikitext_103", "wikitext_2", "words"]

@@ -27,6 +27,7 @@ from rnnlib.plotting.patterns import pattern_rows, recall_path
 from rnnlib.plotting.phones import phone_confusions, posteriors, recording
 from rnnlib.plotting.plans import reading_paths
 from rnnlib.plotting.reading import reading
+from rnnlib.plotting.remedies import solved_grid, solving_times, start_curves
 from rnnlib.plotting.scans import decaying_kernels, property_grid, scan_rounds
 from rnnlib.plotting.shapes import sequence_shapes
 from rnnlib.plotting.sounds import Sound, spectrogram
@@ -57,7 +58,7 @@ __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "
            "patient_chart", "pattern_rows", "phase_order", "phone_confusions", "pixel_maps",
            "posteriors", "principal_components", "property_grid", "reach_maps", "reading",
            "reading_orders", "reading_paths", "recall_path", "recording", "round_grid", "run_dots",
-           "scan_rounds", "score_dots", "sense_map", "sequence_shapes", "spectrogram", "spreads",
-           "stacked_bars", "state_lattice", "step_times", "style", "surprise", "tag_lattice",
-           "three_loops", "timed_line", "timeline", "trajectory", "transition_map", "two_bits",
-           "unrolled_network", "wirings", "word_costs"]
+           "scan_rounds", "score_dots", "sense_map", "sequence_shapes", "solved_grid", "solving_times",
+           "spectrogram", "spreads", "stacked_bars", "start_curves", "state_lattice", "step_times",
+           "style", "surprise", "tag_lattice", "three_loops", "timed_line", "timeline", "trajectory",
+           "transition_map", "two_bits", "unrolled_network", "wirings", "word_costs"]
