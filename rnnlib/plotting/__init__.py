@@ -24,6 +24,7 @@ from rnnlib.plotting.patterns import pattern_rows, recall_path
 from rnnlib.plotting.phones import phone_confusions, posteriors, recording
 from rnnlib.plotting.plans import reading_paths
 from rnnlib.plotting.reading import reading
+from rnnlib.plotting.saliency import word_saliency
 from rnnlib.plotting.shapes import sequence_shapes
 from rnnlib.plotting.sounds import Sound, spectrogram
 from rnnlib.plotting.states import (
@@ -54,4 +55,4 @@ __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "
            "recording", "run_dots", "score_dots", "sense_map", "sequence_shapes", "spectrogram",
            "spreads", "stacked_bars", "step_times", "style", "surprise", "tag_lattice", "three_loops",
            "timed_line", "timeline", "trajectory", "transition_map", "two_bits", "unrolled_network",
-           "wirings", "word_costs"]
+           "wirings", "word_costs", "word_saliency"]
