@@ -46,24 +46,26 @@ def check_shapley(function):
             return shares
         shares = np.asarray(shares, float)
         if shares.shape != (players,):
-            return Verdict(False, f"{players} numbers are expected, one a player; the shape is {shares.shape}.")
+            return Verdict(False, f"{players} numbers are expected, one a player, not {shares.shape}.")
         right = _shapley(game, players)
         if np.allclose(shares, right, atol=1e-9):
             continue
         alone = np.array([game[frozenset([k])] for k in range(players)])
         without = np.array([game[everybody] - game[everybody - {k}] for k in range(players)])
         if np.allclose(shares, without):
-            return Verdict(False, "this is occlusion: what is lost when one leaves the whole. Two players who can "
-                                  "stand in for each other both get nothing.")
+            return Verdict(False, "this is occlusion: what is lost when one leaves the whole. Two players "
+                                  "who can stand in for each other both get nothing.")
         if np.allclose(shares, alone):
-            return Verdict(False, "this is what each is worth alone; average over all that can have come before.")
+            return Verdict(False, "this is what each is worth alone; average over all that can have "
+                                  "come before.")
         if np.allclose(shares, _unweighted(game, players)):
-            return Verdict(False, "all sets of others have the same weight here. Weight the orders alike: there "
-                                  "are more orders behind the empty and the full set.")
+            return Verdict(False, "all sets of others have the same weight here. Weight the orders alike: "
+                                  "there are more orders behind the empty and the full set.")
         if not np.isclose(shares.sum(), game[everybody]):
-            return Verdict(False, f"with {players} players the shares add up to {shares.sum():.3f}, and all players "
-                                  f"together are worth {game[everybody]:.3f}.")
-        return Verdict(False, f"with {players} players player 0 gets {shares[0]:.3f}; it should be {right[0]:.3f}.")
+            return Verdict(False, f"with {players} players the shares add up to {shares.sum():.3f}, and "
+                                  f"all players together are worth {game[everybody]:.3f}.")
+        return Verdict(False, f"with {players} players player 0 gets {shares[0]:.3f}; it should be "
+                              f"{right[0]:.3f}.")
     return Verdict(True, "games of two, three and four players are shared as Shapley says.")
 
 
@@ -94,13 +96,14 @@ def check_control(function):
     table = {}
     for kind, label in zip(old, first, strict=True):
         if table.setdefault(kind, label) != label:
-            return Verdict(False, f"the type {kind!r} has two labels within the first part: draw one for each type, "
-                                  "not for each place.")
+            return Verdict(False, f"the type {kind!r} has two labels within the first part: draw one for "
+                                  "each type, not for each place.")
     right = np.array([kind in table for kind in new])
     if not np.array_equal(known.astype(bool), right):
         return Verdict(False, "known: True where the type of the new part has occurred in the old one.")
     if any(table[kind] != label for kind, label in zip(new, second, strict=True) if kind in table):
-        return Verdict(False, "a type has another label in the new part: then there is nothing to remember.")
+        return Verdict(False, "a type has another label in the new part: then there is nothing to "
+                              "remember.")
     if not all(np.array_equal(a, b) for a, b in zip((first, second, known), again, strict=True)):
         return Verdict(False, "the same seed gives other labels the second time.")
     if np.array_equal(first, other[0]):
@@ -122,7 +125,8 @@ def check_forget(function):
     rng = np.random.default_rng(1)
     for K in (2, 4):
         classes = rng.integers(0, K, 600)
-        states = rng.normal(size=(600, 10)) @ rng.normal(size=(10, 10)) + 2 * rng.normal(size=(K, 10))[classes]
+        states = rng.normal(size=(600, 10)) @ rng.normal(size=(10, 10))
+        states = states + 2 * rng.normal(size=(K, 10))[classes]
         answer = call_answer(function, states.copy(), classes)
         if isinstance(answer, Verdict):
             return answer
@@ -137,12 +141,14 @@ def check_forget(function):
         change = change - change.mean(axis=0)
         rank = np.linalg.matrix_rank(change, tol=1e-8)
         if rank > K - 1:
-            return Verdict(False, f"with {K} classes {rank} directions have changed, where {K - 1} are enough.")
+            return Verdict(False, f"with {K} classes {rank} directions have changed, where {K - 1} are "
+                                  "enough.")
         span = np.array([states[classes == k].mean(axis=0) for k in range(K)])
         Q = np.linalg.qr((span[1:] - span[0]).T)[0]
         if np.abs((answer - answer.mean(axis=0)) @ Q).max() > 1e-8:
-            return Verdict(False, "the means agree, but along their differences the states still vary: project "
-                                  "every state, do not shift each class.")
+            return Verdict(False, "the means agree, but along their differences the states still vary: "
+                                  "project every state, do not shift each class.")
         if np.abs(answer.mean(axis=0) - states.mean(axis=0)).max() > 1e-8:
-            return Verdict(False, "the mean of all states has moved: subtract it first and add it afterwards.")
+            return Verdict(False, "the mean of all states has moved: subtract it first and add it "
+                                  "afterwards.")
     return Verdict(True, "two and four classes: equal means, and nothing else touched.")

@@ -29,14 +29,17 @@ WRONG_ANSWERS = {
          "    for part in (old, new):\n        table = {t: rng.random() < 0.5 for t in sorted(set(part))}\n"
          "        parts.append(np.array([table[t] for t in part]))\n"
          f"    return *parts, {_KNOWN}", "nothing to remember"),
-        ("def my_control(old, new, seed):\n    label = lambda part: np.array([ord(t[0]) % 2 == 0 for t in part])\n"
+        ("def my_control(old, new, seed):\n"
+         "    label = lambda part: np.array([ord(t[0]) % 2 == 0 for t in part])\n"
          f"    return label(old), label(new), {_KNOWN}", "one control task, not many"),
     ],
     "ex-probing-forget": [
-        ("def my_forget(states, classes):\n" + _MEANS + "    v = means[1] - means[0]\n    v /= np.linalg.norm(v)\n"
+        ("def my_forget(states, classes):\n" + _MEANS +
+         "    v = means[1] - means[0]\n    v /= np.linalg.norm(v)\n"
          "    centre = states.mean(axis=0)\n    return states - np.outer((states - centre) @ v, v)",
          "3 directions"),
-        ("def my_forget(states, classes):\n" + _MEANS + "    return states - means[classes] + states.mean(axis=0)",
+        ("def my_forget(states, classes):\n" + _MEANS +
+         "    return states - means[classes] + states.mean(axis=0)",
          "do not shift each class"),
         ("def my_forget(states, classes):\n" + _MEANS +
          "    Q = np.linalg.qr((means[1:] - means[0]).T)[0]\n    return states - states @ Q @ Q.T",
