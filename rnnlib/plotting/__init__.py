@@ -28,6 +28,7 @@ from rnnlib.plotting.phones import phone_confusions, posteriors, recording
 from rnnlib.plotting.plans import reading_paths
 from rnnlib.plotting.reading import reading
 from rnnlib.plotting.remedies import solved_grid, solving_times, start_curves
+from rnnlib.plotting.saliency import word_saliency
 from rnnlib.plotting.scans import decaying_kernels, property_grid, scan_rounds
 from rnnlib.plotting.shapes import sequence_shapes
 from rnnlib.plotting.sounds import Sound, spectrogram
@@ -61,4 +62,4 @@ __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "
            "scan_rounds", "score_dots", "sense_map", "sequence_shapes", "solved_grid", "solving_times",
            "spectrogram", "spreads", "stacked_bars", "start_curves", "state_lattice", "step_times",
            "style", "surprise", "tag_lattice", "three_loops", "timed_line", "timeline", "trajectory",
-           "transition_map", "two_bits", "unrolled_network", "wirings", "word_costs"]
+           "transition_map", "two_bits", "unrolled_network", "wirings", "word_costs", "word_saliency"]
