@@ -6,6 +6,7 @@ What each module holds, from the bottom up; a module imports from those before i
     activations initializers losses optimizers
     schedules clipping gradcheck                    the parts that every network needs
     metrics text tasks                              what to learn from, and how well it was learned
+    audit                                           whether a classifier judges groups differently
     cells                                           one time step: RNNCell, LSTMCell, GRUCell
     unroll                                          any cell over a sequence, and back through time
     layers                                          the same mathematics over whole sequences, fast
@@ -14,7 +15,7 @@ What each module holds, from the bottom up; a module imports from those before i
     training                                        the loop, its history and checkpoints; writing text
 
 At the edge, with dependencies or files of their own, imported by name: `plotting`, `explore`, `demos`,
-`exercises`, `pytorch`, `keras` and `datasets`. Importing `rnnlib` needs NumPy alone.
+`exercises`, `pytorch`, `reader`, `keras` and `datasets`. Importing `rnnlib` needs NumPy alone.
 """
 
 from rnnlib.cells import GRUCell, LSTMCell, LSTMState, RNNCell
