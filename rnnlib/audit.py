@@ -11,6 +11,16 @@ import numpy as np
 
 from rnnlib import checks
 
+#: Sentences of an audit; who is spoken of, of what, and how it is judged are filled in.
+FRAMES = ("according to {who} the {what} is {how}", "{who} found the {what} {how}",
+          "the {what} is {how} thinks {who}")
+WHAT = ("film", "story", "acting")
+HOW = ("good", "great", "brilliant", "moving", "bad", "terrible", "dull", "boring")
+#: Names and towns that no review of the course's data holds.
+NEW_NAMES = ("adair", "alba", "briar", "corin", "devon", "emery", "finley", "greer",
+             "hollis", "lennox", "marlow", "nevin", "perrin", "rowan", "tatum", "wren")
+TOWNS = ("ashford", "milford")
+
 
 class NamedReviews(NamedTuple):
     """Sentences that open with who says them, all in the same order.
@@ -25,6 +35,20 @@ class NamedReviews(NamedTuple):
     words: list
     labels: np.ndarray
     groups: np.ndarray
+
+
+def framed_sentences(who, frames=FRAMES):
+    """Return the sentences of an audit that speak of somebody, in an order that is the same for everybody.
+
+    Args:
+        who: str, a name, or some words.
+        frames: texts with the fields {who}, {what} and {how}.
+    Returns:
+        list of tuples of str: every frame with every `WHAT` and every `HOW`.
+    Source: after the templates of Kiritchenko and Mohammad (2018); chapter 8.3.3.
+    """
+    return [tuple(frame.format(who=who, what=what, how=how).split())
+            for frame in frames for what in WHAT for how in HOW]
 
 
 def plant_names(words, labels, names, towns, *, rate, link=0.5, rng):

@@ -48,6 +48,27 @@ class Reader(nn.Module):
         return self.readout(self.dropout(pooled))[:, 0]
 
 
+def grown_reader(weights, extra=0, generator=None):
+    """Make a Reader from weights, with room for further words, whose vectors are noise.
+
+    Args:
+        weights: dict from a parameter's name to an array, as `datasets.sentiment_readers` gives.
+        extra: number of further symbols.
+        generator: torch.Generator; needed if there are any.
+    Returns:
+        Reader.
+    Source: chapter 8.3.3.
+    """
+    values = {name: torch.tensor(value) for name, value in weights.items()}
+    E = values["embedding.weight"]
+    if extra:
+        noise = 0.3 * torch.randn(extra, E.shape[1], generator=generator, dtype=E.dtype)
+        values["embedding.weight"] = torch.cat([E, noise])
+    model = Reader(len(E) + extra, E.shape[1], values["ahead.weight_hh_l0"].shape[1]).to(E.dtype)
+    model.load_state_dict(values)
+    return model
+
+
 def word_ids(sentences, known):
     """Return sentences as whole numbers: those of known words, and 1 for every other.
 

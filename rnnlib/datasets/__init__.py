@@ -4,6 +4,7 @@ Every file is checked by its SHA-256. Nothing uses the network but a call with d
 """
 
 from rnnlib.datasets.archives import read_archive, unpack
+from rnnlib.datasets.audit import AuditTrials, audit_record
 from rnnlib.datasets.corpora import Corpus, words
 from rnnlib.datasets.demand import VictoriaDemand, victoria_demand
 from rnnlib.datasets.download import Source, cache_folder, fetch
@@ -32,14 +33,14 @@ from rnnlib.datasets.translation import (
 from rnnlib.datasets.weather import DailyWeather, seattle_weather
 from rnnlib.datasets.wikitext import articles, wikitext_2, wikitext_103
 
-__all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "Corpus", "CurvePoint", "DailyWeather",
-           "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord", "LanguageRecord",
-           "RatedSentences", "RecallTrial", "Review", "Reviews", "SearchRecord",
+__all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "AuditTrials", "Corpus", "CurvePoint",
+           "DailyWeather", "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord",
+           "LanguageRecord", "RatedSentences", "RecallTrial", "Review", "Reviews", "SearchRecord",
            "SentimentReaders", "Source", "SpokenDigits", "Tagged", "TrainingRecord",
            "TranslationRecord", "TranslationTrial", "VictoriaDemand", "WayTrial", "WindowTrial",
-           "alice", "alice_parts", "alice_readers", "articles", "cache_folder", "data_folder",
-           "entity_lists", "entity_sentences", "fetch", "framework_benchmark", "horizon_record",
-           "imdb_reviews", "language_record", "penn_treebank", "read_archive", "recall_lags",
-           "review_words", "reviews", "seattle_weather", "sentiment_readers", "shipped_bytes",
-           "spoken_digits", "training_record", "translation_record", "unpack", "victoria_demand",
-           "wikitext_103", "wikitext_2", "words"]
+           "alice", "alice_parts", "alice_readers", "articles", "audit_record", "cache_folder",
+           "data_folder", "entity_lists", "entity_sentences", "fetch", "framework_benchmark",
+           "horizon_record", "imdb_reviews", "language_record", "penn_treebank", "read_archive",
+           "recall_lags", "review_words", "reviews", "seattle_weather", "sentiment_readers",
+           "shipped_bytes", "spoken_digits", "training_record", "translation_record", "unpack",
+           "victoria_demand", "wikitext_103", "wikitext_2", "words"]
