@@ -2,7 +2,7 @@
 
     python -m tools.make_sentiment_readers    # some twenty seconds of one core
 
-The word vectors are rounded to 8 bits, with one scale a word, so that they ship; what that changes is printed.
+The word vectors are rounded to 8 bits, with one scale a word, so that they ship; what it changes is printed.
 """
 
 import io
