@@ -38,7 +38,8 @@ def check_false_positives(function):
             return Verdict(False, f"{case}: you count false positives among all, not among the negatives.")
         if abs(answer - float(wanted / (1 - miss) * miss)) < 1e-9:
             return Verdict(False, f"{case}: the positives that are found are 1 - miss, not miss.")
-        return Verdict(False, f"{case}: {wanted} is right, about {float(wanted):.2f}, but yours is {answer:.2f}.")
+        return Verdict(False, f"{case}: {wanted} is right, about {float(wanted):.2f}, but yours is "
+                              f"{answer:.2f}.")
     return Verdict(True, "three cases; with equal precision and misses, the base rate decides the rest.")
 
 
@@ -64,14 +65,15 @@ def check_balance(function):
                                   f"but the shape is {answer.shape}.")
         if not np.isfinite(answer).all() or (answer <= 0).any():
             return Verdict(False, f"with {count} groups, some weights are not positive numbers.")
-        shares = np.array([np.average(labels[groups == g], weights=answer[groups == g]) for g in range(count)])
+        shares = np.array([np.average(labels[groups == g], weights=answer[groups == g])
+                           for g in range(count)])
         if np.ptp(shares) > 1e-9:
             return Verdict(False, f"with {count} groups, the weighted shares of positives still differ, by "
                                   f"{np.ptp(shares):.2f}.")
         sizes = np.array([[answer[groups == g].sum(), np.sum(groups == g)] for g in range(count)])
         if abs(answer.mean() - 1) > 1e-9 or np.abs(sizes[:, 0] - sizes[:, 1]).max() > 1e-6:
-            return Verdict(False, f"with {count} groups, group and label are independent, but the weights should "
-                                  "leave every group as large as it was.")
+            return Verdict(False, f"with {count} groups, group and label are independent, but the weights "
+                                  "should leave every group as large as it was.")
         if abs(shares[0] - labels.mean()) > 1e-9:
             return Verdict(False, "the weights change how many positives there are in all.")
     return Verdict(True, "group and label are independent, with two groups and with three.")
@@ -94,14 +96,15 @@ def check_borders(function):
         if isinstance(answer, Verdict):
             return answer
         if np.shape(answer) != (2,):
-            return Verdict(False, f"two borders are expected, one a group, but the shape is {np.shape(answer)}.")
+            return Verdict(False, f"two borders are expected, one a group, but the shape is "
+                                  f"{np.shape(answer)}.")
         found = [np.mean(s[groups == g] > answer[g]) for g in (0, 1)]
         if max(abs(f - share) for f in found) > 0.005:
             if max(abs(1 - f - share) for f in found) <= 0.005:
                 return Verdict(False, f"share {share:g}: this many lie under your borders, not over them.")
             if abs(answer[0] - answer[1]) < 1e-9:
-                return Verdict(False, f"share {share:g}: one border for all judges {found[0]:.0%} of group 0 and "
-                                      f"{found[1]:.0%} of group 1 positive.")
+                return Verdict(False, f"share {share:g}: one border for all judges {found[0]:.0%} of group 0 "
+                                      f"and {found[1]:.0%} of group 1 positive.")
             return Verdict(False, f"share {share:g}: {found[0]:.0%} of group 0 and {found[1]:.0%} of group 1 "
                                   "lie over your borders.")
     return Verdict(True, "both groups are judged positive equally often, at two shares.")

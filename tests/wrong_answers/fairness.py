@@ -11,7 +11,8 @@ def _balance(body):
     return (
         "def my_balance(groups, labels):\n    weights = np.empty(len(groups))\n"
         "    for g in np.unique(groups):\n        for y in (0, 1):\n"
-        f"            both = (groups == g) & (labels == y)\n            weights[both] = {body}\n    return weights"
+        f"            both = (groups == g) & (labels == y)\n            weights[both] = {body}\n"
+        "    return weights"
     )
 
 
