@@ -23,20 +23,19 @@ def _borders(body):
 
 WRONG_ANSWERS = {
     "ex-fairness-rates": [
-        (_rate("1 - precision"), "a share of the negatives"),
         (_rate("base * (1 - miss) * (1 - precision) / precision"), "not among the negatives"),
         (_rate("base / (1 - base) * (1 - precision) / precision * miss"), "the positives that are found"),
-        (_rate("base"), "4/5, about"),
+        (_rate("base"), "1/5 is right, about 0.20, but yours is 0.50"),
     ],
     "ex-fairness-weights": [
         (_balance("1 / both.mean()"), "leave every group as large"),
         (_balance("np.mean(groups == g) / both.mean()"), "leave every group as large"),
-        (_balance("1 / np.mean(labels[groups == g] == y) ** 2"), "still differ"),
+        (_balance("np.mean(groups == g)"), "still differ"),
         ("def my_balance(groups, labels):\n    return 1.0", "one weight for each of 120"),
     ],
     "ex-fairness-borders": [
-        (_borders("[np.quantile(s[groups == g], share) for g in (0, 1)]"), "37%"),
-        (_borders("[np.quantile(s, 1 - share)] * 2"), "one border for all"),
-        (_borders("[s[groups == g].mean() for g in (0, 1)]"), "share 0.2"),
+        (_borders("[np.quantile(s[groups == g], share) for g in (0, 1)]"), "lie under your borders"),
+        (_borders("np.quantile(s, 1 - share)"), "two borders are expected"),
+        (_borders("[s[groups == g].mean() for g in (0, 1)]"), "51% of group 0 and 51% of group 1"),
     ],
 }
