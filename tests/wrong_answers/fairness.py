@@ -30,7 +30,7 @@ WRONG_ANSWERS = {
     "ex-fairness-weights": [
         (_balance("1 / both.mean()"), "leave every group as large"),
         (_balance("np.mean(groups == g) / both.mean()"), "leave every group as large"),
-        (_balance("np.mean(groups == g)"), "still differ"),
+        (_balance("both.mean()"), "still differ"),
         ("def my_balance(groups, labels):\n    return 1.0", "one weight for each of 120"),
     ],
     "ex-fairness-borders": [
