@@ -9,6 +9,7 @@ What each module holds, from the bottom up; a module imports from those before i
     metrics text tasks                              what to learn from, and how well it was learned
     privacy                                         what noise guarantees about one record
     audio ctc                                       sounds as frames, and labels whose times nobody knows
+    audit                                           whether a classifier judges groups differently
     cells                                           one time step: RNNCell, LSTMCell, GRUCell
     unroll                                          any cell over a sequence, and back through time
     layers                                          the same mathematics over whole sequences, fast
@@ -17,7 +18,7 @@ What each module holds, from the bottom up; a module imports from those before i
     training                                        the loop, its history and checkpoints; writing text
 
 At the edge, with dependencies or files of their own, imported by name: `plotting`, `explore`, `demos`,
-`exercises`, `pytorch`, `keras` and `datasets`. Importing `rnnlib` needs NumPy alone.
+`exercises`, `pytorch`, `reader`, `keras` and `datasets`. Importing `rnnlib` needs NumPy alone.
 """
 
 from rnnlib.cells import GRUCell, LSTMCell, LSTMState, RNNCell

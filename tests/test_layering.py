@@ -18,14 +18,15 @@ BASE, ROOT_LEVEL, FRAMES, EDGE = -1, 8, 9, 10
 ROWS = {
     BASE: ("checks",),
     0: ("activations", "audio", "ctc", "initializers", "losses", "optimizers", "schedules",
-        "clipping", "gradcheck", "metrics", "privacy", "text", "tasks", "scan"),
+        "clipping", "gradcheck", "metrics", "privacy", "text", "tasks", "scan", "audit"),
     1: ("cells",),
     2: ("unroll", "layers"),
     3: ("diagnostics", "models"),
     4: ("training",),
     # rnnlib/__init__ stands here, at ROOT_LEVEL: what follows are the edges
     FRAMES: ("frames",),  # an edge, the one that the others draw with
-    EDGE: ("plotting", "explore", "demos", "exercises", "pytorch", "keras", "datasets"),
+    EDGE: ("plotting", "explore", "demos", "exercises", "pytorch", "keras", "reader",
+           "datasets"),
 }
 LEVELS = {unit: level for level, units in ROWS.items() for unit in units}
 PARTS = {"compact_svg": "frames", "demo_page": "explore"}  # modules that belong to another's unit

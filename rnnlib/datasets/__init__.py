@@ -4,6 +4,7 @@ Every file is checked by its SHA-256. Nothing uses the network but a call with d
 """
 
 from rnnlib.datasets.archives import read_archive, unpack
+from rnnlib.datasets.audit import AuditTrials, audit_record
 from rnnlib.datasets.corpora import Corpus, words
 from rnnlib.datasets.demand import VictoriaDemand, victoria_demand
 from rnnlib.datasets.download import Source, cache_folder, fetch
@@ -20,6 +21,7 @@ from rnnlib.datasets.readers import AliceReaders, alice_readers
 from rnnlib.datasets.recall import RecallTrial, recall_lags
 from rnnlib.datasets.remedies import RemedyRun, remedy_runs
 from rnnlib.datasets.reviews import RatedSentences, review_words, reviews
+from rnnlib.datasets.sentiment import SentimentReaders, sentiment_readers
 from rnnlib.datasets.shipped import data_folder, shipped_bytes
 from rnnlib.datasets.sources import SOURCES
 from rnnlib.datasets.speech import SpokenDigits, spoken_digits
@@ -36,15 +38,17 @@ from rnnlib.datasets.translation import (
 from rnnlib.datasets.weather import DailyWeather, seattle_weather
 from rnnlib.datasets.wikitext import articles, wikitext_103, wikitext_2
 
-__all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "Corpus", "CurvePoint", "DailyWeather",
-           "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord", "HyperparameterRecord",
-           "LanguageRecord", "RatedSentences", "ReachPoint", "ReachRecord", "ReachStart", "RecallTrial",
-           "RemedyRun", "Review", "Reviews", "SearchRecord", "Source", "SpellerOutputs", "SpokenDigits",
-           "Tagged", "TrainingRecord", "TransformerRecord", "TransformerRun", "TranslationRecord",
-           "TranslationTrial", "VictoriaDemand", "WayTrial", "WindowTrial", "alice", "alice_parts",
-           "alice_readers", "articles", "cache_folder", "data_folder", "entity_lists",
+__all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "AuditTrials", "Corpus", "CurvePoint",
+           "DailyWeather", "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord",
+           "HyperparameterRecord", "LanguageRecord", "RatedSentences", "ReachPoint", "ReachRecord",
+           "ReachStart", "RecallTrial", "RemedyRun", "Review", "Reviews", "SearchRecord",
+           "SentimentReaders", "Source", "SpellerOutputs", "SpokenDigits", "Tagged", "TrainingRecord",
+           "TransformerRecord", "TransformerRun", "TranslationRecord", "TranslationTrial",
+           "VictoriaDemand", "WayTrial", "WindowTrial", "alice", "alice_parts", "alice_readers",
+           "articles", "audit_record", "cache_folder", "data_folder", "entity_lists",
            "entity_sentences", "fetch", "framework_benchmark", "horizon_record",
            "hyperparameter_record", "imdb_reviews", "language_record", "penn_treebank", "reach_record",
            "read_archive", "recall_lags", "remedy_runs", "review_words", "reviews", "seattle_weather",
-           "shipped_bytes", "speller_outputs", "spoken_digits", "training_record", "transformer_record",
-           "translation_record", "unpack", "victoria_demand", "wikitext_103", "wikitext_2", "words"]
+           "sentiment_readers", "shipped_bytes", "speller_outputs", "spoken_digits", "training_record",
+           "transformer_record", "translation_record", "unpack", "victoria_demand", "wikitext_103",
+           "wikitext_2", "words"]
