@@ -12,6 +12,7 @@ from rnnlib.datasets.frameworks import FrameworkBenchmark, FrameworkRun, framewo
 from rnnlib.datasets.horizon import HorizonRecord, horizon_record
 from rnnlib.datasets.imdb import Review, Reviews, imdb_reviews
 from rnnlib.datasets.language import CurvePoint, LanguageRecord, WayTrial, language_record
+from rnnlib.datasets.maze import MazeRun, maze_runs
 from rnnlib.datasets.ptb import penn_treebank
 from rnnlib.datasets.readers import AliceReaders, alice_readers
 from rnnlib.datasets.recall import RecallTrial, recall_lags
@@ -33,11 +34,12 @@ from rnnlib.datasets.wikitext import articles, wikitext_2, wikitext_103
 
 __all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "Corpus", "CurvePoint", "DailyWeather",
            "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord", "LanguageRecord",
-           "RatedSentences", "RecallTrial", "Review", "Reviews", "SearchRecord", "Source",
-           "SpokenDigits", "Tagged", "TrainingRecord", "TranslationRecord", "TranslationTrial",
-           "VictoriaDemand", "WayTrial", "WindowTrial", "alice", "alice_parts", "alice_readers",
-           "articles", "cache_folder", "data_folder", "entity_lists", "entity_sentences", "fetch",
-           "framework_benchmark", "horizon_record", "imdb_reviews", "language_record", "penn_treebank",
-           "read_archive", "recall_lags", "review_words", "reviews", "seattle_weather", "shipped_bytes",
-           "spoken_digits", "training_record", "translation_record", "unpack", "victoria_demand",
-           "wikitext_103", "wikitext_2", "words"]
+           "MazeRun", "RatedSentences", "RecallTrial", "Review", "Reviews", "SearchRecord",
+           "Source", "SpokenDigits", "Tagged", "TrainingRecord", "TranslationRecord",
+           "TranslationTrial", "VictoriaDemand", "WayTrial", "WindowTrial", "alice", "alice_parts",
+           "alice_readers", "articles", "cache_folder", "data_folder", "entity_lists",
+           "entity_sentences", "fetch", "framework_benchmark", "horizon_record", "imdb_reviews",
+           "language_record", "maze_runs", "penn_treebank", "read_archive", "recall_lags",
+           "review_words", "reviews", "seattle_weather", "shipped_bytes", "spoken_digits",
+           "training_record", "translation_record", "unpack", "victoria_demand", "wikitext_103",
+           "wikitext_2", "words"]

@@ -18,6 +18,7 @@ from rnnlib.plotting.gradients import descents, norms_by_lag
 from rnnlib.plotting.gru import gru_cell, gru_error_paths, gru_mixing
 from rnnlib.plotting.loops import three_loops
 from rnnlib.plotting.lstm import lag_map, lstm_cell, lstm_error_paths
+from rnnlib.plotting.maze import maze_walks
 from rnnlib.plotting.orders import order_test
 from rnnlib.plotting.passages import batch_strip, levels, passage
 from rnnlib.plotting.patterns import pattern_rows, recall_path
@@ -43,15 +44,16 @@ from rnnlib.plotting.values import network_values
 from rnnlib.plotting.variants import bidirectional_network, error_curves, lamp_record
 from rnnlib.plotting.vectors import pair_map, score_dots, sense_map
 
-__all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "Words", "attention_map",
-           "batch_strip", "beam", "belief_strips", "beliefs", "bidirectional_network", "branches",
-           "cobweb", "confusions", "cusp_map", "descents", "drifts", "error_curves", "error_flow",
-           "film_strip", "gallery", "gate_timeline", "gru_cell", "gru_error_paths", "gru_mixing",
-           "heat_map", "influence_maps", "lag_map", "lamp_record", "levels", "lstm_cell",
-           "lstm_error_paths", "network_values", "new_figure", "norms_by_lag", "order_test", "pair_map",
-           "passage", "pattern_rows", "phase_order", "phone_confusions", "pixel_maps", "posteriors",
-           "principal_components", "reading", "reading_orders", "reading_paths", "recall_path",
-           "recording", "run_dots", "score_dots", "sense_map", "sequence_shapes", "spectrogram",
-           "spreads", "stacked_bars", "step_times", "style", "surprise", "tag_lattice", "three_loops",
-           "timed_line", "timeline", "trajectory", "transition_map", "two_bits", "unrolled_network",
-           "wirings", "word_costs"]
+__all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "Words",
+           "attention_map", "batch_strip", "beam", "belief_strips", "beliefs",
+           "bidirectional_network", "branches", "cobweb", "confusions", "cusp_map", "descents",
+           "drifts", "error_curves", "error_flow", "film_strip", "gallery", "gate_timeline",
+           "gru_cell", "gru_error_paths", "gru_mixing", "heat_map", "influence_maps", "lag_map",
+           "lamp_record", "levels", "lstm_cell", "lstm_error_paths", "maze_walks", "network_values",
+           "new_figure", "norms_by_lag", "order_test", "pair_map", "passage", "pattern_rows",
+           "phase_order", "phone_confusions", "pixel_maps", "posteriors", "principal_components",
+           "reading", "reading_orders", "reading_paths", "recall_path", "recording", "run_dots",
+           "score_dots", "sense_map", "sequence_shapes", "spectrogram", "spreads", "stacked_bars",
+           "step_times", "style", "surprise", "tag_lattice", "three_loops", "timed_line",
+           "timeline", "trajectory", "transition_map", "two_bits", "unrolled_network", "wirings",
+           "word_costs"]
