@@ -14,6 +14,7 @@ from rnnlib.datasets.horizon import HorizonRecord, horizon_record
 from rnnlib.datasets.hyperparameters import HyperparameterRecord, hyperparameter_record
 from rnnlib.datasets.imdb import Review, Reviews, imdb_reviews
 from rnnlib.datasets.language import CurvePoint, LanguageRecord, WayTrial, language_record
+from rnnlib.datasets.maze import MazeRun, maze_runs
 from rnnlib.datasets.outputs import SpellerOutputs, speller_outputs
 from rnnlib.datasets.ptb import penn_treebank
 from rnnlib.datasets.reach import ReachPoint, ReachRecord, ReachStart, reach_record
@@ -36,19 +37,19 @@ from rnnlib.datasets.translation import (
     translation_record,
 )
 from rnnlib.datasets.weather import DailyWeather, seattle_weather
-from rnnlib.datasets.wikitext import articles, wikitext_2, wikitext_103
+from rnnlib.datasets.wikitext import articles, wikitext_103, wikitext_2
 
 __all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "AuditTrials", "Corpus", "CurvePoint",
            "DailyWeather", "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord",
-           "HyperparameterRecord", "LanguageRecord", "RatedSentences", "ReachPoint", "ReachRecord",
-           "ReachStart", "RecallTrial", "RemedyRun", "Review", "Reviews", "SearchRecord",
+           "HyperparameterRecord", "LanguageRecord", "MazeRun", "RatedSentences", "ReachPoint",
+           "ReachRecord", "ReachStart", "RecallTrial", "RemedyRun", "Review", "Reviews", "SearchRecord",
            "SentimentReaders", "Source", "SpellerOutputs", "SpokenDigits", "Tagged", "TrainingRecord",
            "TransformerRecord", "TransformerRun", "TranslationRecord", "TranslationTrial",
            "VictoriaDemand", "WayTrial", "WindowTrial", "alice", "alice_parts", "alice_readers",
            "articles", "audit_record", "cache_folder", "data_folder", "entity_lists",
            "entity_sentences", "fetch", "framework_benchmark", "horizon_record",
-           "hyperparameter_record", "imdb_reviews", "language_record", "penn_treebank", "reach_record",
-           "read_archive", "recall_lags", "remedy_runs", "review_words", "reviews", "seattle_weather",
-           "sentiment_readers", "shipped_bytes", "speller_outputs", "spoken_digits", "training_record",
-           "transformer_record", "translation_record", "unpack", "victoria_demand", "wikitext_103",
-           "wikitext_2", "words"]
+           "hyperparameter_record", "imdb_reviews", "language_record", "maze_runs", "penn_treebank",
+           "reach_record", "read_archive", "recall_lags", "remedy_runs", "review_words", "reviews",
+           "seattle_weather", "sentiment_readers", "shipped_bytes", "speller_outputs", "spoken_digits",
+           "training_record", "transformer_record", "translation_record", "unpack", "victoria_demand",
+           "wikitext_103", "wikitext_2", "words"]

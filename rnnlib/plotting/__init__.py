@@ -20,6 +20,7 @@ from rnnlib.plotting.graphs import graph_layout, graph_pictures, reach_maps, rou
 from rnnlib.plotting.gru import gru_cell, gru_error_paths, gru_mixing
 from rnnlib.plotting.loops import three_loops
 from rnnlib.plotting.lstm import lag_map, lstm_cell, lstm_error_paths
+from rnnlib.plotting.maze import maze_walks
 from rnnlib.plotting.orders import order_test
 from rnnlib.plotting.passages import batch_strip, levels, passage
 from rnnlib.plotting.patients import catch_map, patient_chart
@@ -55,8 +56,8 @@ __all__ = ["COLOURS", "EVENTS", "SIGNED", "STYLE", "TIME", "Picture", "Sound", "
            "error_curves", "error_flow", "film_strip", "gallery", "gate_timeline", "graph_layout",
            "graph_pictures", "gru_cell", "gru_error_paths", "gru_mixing", "heat_map", "influence_maps",
            "lag_map", "lamp_record", "letter_chances", "levels", "lstm_cell", "lstm_error_paths",
-           "network_values", "new_figure", "norms_by_lag", "order_test", "pair_map", "passage",
-           "patient_chart", "pattern_rows", "phase_order", "phone_confusions", "pixel_maps",
+           "maze_walks", "network_values", "new_figure", "norms_by_lag", "order_test", "pair_map",
+           "passage", "patient_chart", "pattern_rows", "phase_order", "phone_confusions", "pixel_maps",
            "posteriors", "principal_components", "property_grid", "reach_maps", "reading",
            "reading_orders", "reading_paths", "recall_path", "recording", "round_grid", "run_dots",
            "scan_rounds", "score_dots", "sense_map", "sequence_shapes", "solved_grid", "solving_times",
