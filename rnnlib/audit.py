@@ -1,4 +1,4 @@
-"""Audit: does a classifier judge groups differently, and could chance alone have done it?
+"""Audit: whether a classifier judges groups differently, and whether chance alone could have done it.
 
 Groups are numbered 0 and 1. A gap is the mean of group 0 minus that of group 1, so a gap below zero says that
 group 0 is scored lower.

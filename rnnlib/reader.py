@@ -36,6 +36,7 @@ class Reader(nn.Module):
         self.dropout = nn.Dropout(0.5)
 
     def forward(self, x, lengths):
+        """Return the logits (B,) of sentences (T, B), padded with 0, of these lengths (B,)."""
         steps = torch.arange(len(x))[:, None]
         mirror = torch.where(steps < lengths, lengths - 1 - steps, steps)
         vectors = self.dropout(self.embedding(x))
