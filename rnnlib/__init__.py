@@ -6,6 +6,7 @@ What each module holds, from the bottom up; a module imports from those before i
     activations initializers losses optimizers
     schedules clipping gradcheck                    the parts that every network needs
     metrics text tasks                              what to learn from, and how well it was learned
+    hmm                                             a rival with a hidden state: the hidden Markov model
     cells                                           one time step: RNNCell, LSTMCell, GRUCell
     unroll                                          any cell over a sequence, and back through time
     layers                                          the same mathematics over whole sequences, fast

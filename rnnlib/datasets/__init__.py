@@ -16,6 +16,7 @@ from rnnlib.datasets.ptb import penn_treebank
 from rnnlib.datasets.readers import AliceReaders, alice_readers
 from rnnlib.datasets.recall import RecallTrial, recall_lags
 from rnnlib.datasets.reviews import RatedSentences, review_words, reviews
+from rnnlib.datasets.rivals import RivalScore, rival_scores
 from rnnlib.datasets.shipped import data_folder, shipped_bytes
 from rnnlib.datasets.sources import SOURCES
 from rnnlib.datasets.speech import SpokenDigits, spoken_digits
@@ -33,11 +34,11 @@ from rnnlib.datasets.wikitext import articles, wikitext_2, wikitext_103
 
 __all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "Corpus", "CurvePoint", "DailyWeather",
            "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord", "LanguageRecord",
-           "RatedSentences", "RecallTrial", "Review", "Reviews", "SearchRecord", "Source",
+           "RatedSentences", "RecallTrial", "Review", "Reviews", "RivalScore", "SearchRecord", "Source",
            "SpokenDigits", "Tagged", "TrainingRecord", "TranslationRecord", "TranslationTrial",
            "VictoriaDemand", "WayTrial", "WindowTrial", "alice", "alice_parts", "alice_readers",
            "articles", "cache_folder", "data_folder", "entity_lists", "entity_sentences", "fetch",
            "framework_benchmark", "horizon_record", "imdb_reviews", "language_record", "penn_treebank",
-           "read_archive", "recall_lags", "review_words", "reviews", "seattle_weather", "shipped_bytes",
-           "spoken_digits", "training_record", "translation_record", "unpack", "victoria_demand",
+           "read_archive", "recall_lags", "review_words", "reviews", "rival_scores", "seattle_weather",
+           "shipped_bytes", "spoken_digits", "training_record", "translation_record", "unpack", "victoria_demand",
            "wikitext_103", "wikitext_2", "words"]
