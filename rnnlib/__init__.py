@@ -10,6 +10,7 @@ What each module holds, from the bottom up; a module imports from those before i
     privacy                                         what noise guarantees about one record
     audio ctc                                       sounds as frames, and labels whose times nobody knows
     audit                                           whether a classifier judges groups differently
+    hmm                                             a rival with a hidden state: the hidden Markov model
     cells                                           one time step: RNNCell, LSTMCell, GRUCell
     unroll                                          any cell over a sequence, and back through time
     layers                                          the same mathematics over whole sequences, fast

@@ -18,7 +18,7 @@ BASE, ROOT_LEVEL, FRAMES, EDGE = -1, 8, 9, 10
 ROWS = {
     BASE: ("checks",),
     0: ("activations", "audio", "ctc", "initializers", "losses", "optimizers", "schedules",
-        "clipping", "gradcheck", "metrics", "privacy", "text", "tasks", "scan", "audit"),
+        "clipping", "gradcheck", "metrics", "privacy", "text", "tasks", "scan", "audit", "hmm"),
     1: ("cells",),
     2: ("unroll", "layers"),
     3: ("diagnostics", "models"),

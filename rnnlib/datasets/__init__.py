@@ -22,6 +22,7 @@ from rnnlib.datasets.readers import AliceReaders, alice_readers
 from rnnlib.datasets.recall import RecallTrial, recall_lags
 from rnnlib.datasets.remedies import RemedyRun, remedy_runs
 from rnnlib.datasets.reviews import RatedSentences, review_words, reviews
+from rnnlib.datasets.rivals import RivalScore, rival_scores
 from rnnlib.datasets.sentiment import SentimentReaders, sentiment_readers
 from rnnlib.datasets.shipped import data_folder, shipped_bytes
 from rnnlib.datasets.sources import SOURCES
@@ -37,19 +38,19 @@ from rnnlib.datasets.translation import (
     translation_record,
 )
 from rnnlib.datasets.weather import DailyWeather, seattle_weather
-from rnnlib.datasets.wikitext import articles, wikitext_2, wikitext_103
+from rnnlib.datasets.wikitext import articles, wikitext_103, wikitext_2
 
 __all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "AuditTrials", "Corpus", "CurvePoint",
            "DailyWeather", "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord",
            "HyperparameterRecord", "LanguageRecord", "MazeRun", "RatedSentences", "ReachPoint",
-           "ReachRecord", "ReachStart", "RecallTrial", "RemedyRun", "Review", "Reviews", "SearchRecord",
-           "SentimentReaders", "Source", "SpellerOutputs", "SpokenDigits", "Tagged", "TrainingRecord",
-           "TransformerRecord", "TransformerRun", "TranslationRecord", "TranslationTrial",
-           "VictoriaDemand", "WayTrial", "WindowTrial", "alice", "alice_parts", "alice_readers",
-           "articles", "audit_record", "cache_folder", "data_folder", "entity_lists",
+           "ReachRecord", "ReachStart", "RecallTrial", "RemedyRun", "Review", "Reviews", "RivalScore",
+           "SearchRecord", "SentimentReaders", "Source", "SpellerOutputs", "SpokenDigits", "Tagged",
+           "TrainingRecord", "TransformerRecord", "TransformerRun", "TranslationRecord",
+           "TranslationTrial", "VictoriaDemand", "WayTrial", "WindowTrial", "alice", "alice_parts",
+           "alice_readers", "articles", "audit_record", "cache_folder", "data_folder", "entity_lists",
            "entity_sentences", "fetch", "framework_benchmark", "horizon_record",
            "hyperparameter_record", "imdb_reviews", "language_record", "maze_runs", "penn_treebank",
            "reach_record", "read_archive", "recall_lags", "remedy_runs", "review_words", "reviews",
-           "seattle_weather", "sentiment_readers", "shipped_bytes", "speller_outputs", "spoken_digits",
-           "training_record", "transformer_record", "translation_record", "unpack", "victoria_demand",
-           "wikitext_103", "wikitext_2", "words"]
+           "rival_scores", "seattle_weather", "sentiment_readers", "shipped_bytes", "speller_outputs",
+           "spoken_digits", "training_record", "transformer_record", "translation_record", "unpack",
+           "victoria_demand", "wikitext_103", "wikitext_2", "words"]
