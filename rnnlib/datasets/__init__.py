@@ -40,5 +40,5 @@ __all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "Corpus", "CurvePoint",
            "articles", "cache_folder", "data_folder", "entity_lists", "entity_sentences", "fetch",
            "framework_benchmark", "horizon_record", "imdb_reviews", "language_record", "penn_treebank",
            "read_archive", "recall_lags", "review_words", "reviews", "rival_scores", "seattle_weather",
-           "shipped_bytes", "spoken_digits", "training_record", "translation_record", "unpack", "victoria_demand",
-           "wikitext_103", "wikitext_2", "words"]
+           "shipped_bytes", "spoken_digits", "training_record", "translation_record", "unpack",
+           "victoria_demand", "wikitext_103", "wikitext_2", "words"]
