@@ -36,7 +36,15 @@ class Reader(nn.Module):
         self.dropout = nn.Dropout(0.5)
 
     def forward(self, x, lengths):
-        """Return the logits (B,) of sentences (T, B), padded with 0, of these lengths (B,)."""
+        """Return the logit of each sentence.
+
+        Args:
+            x: int64 (T, B), sentences padded with 0.
+            lengths: int64 (B,), words in each.
+        Returns:
+            tensor (B,).
+        Source: chapter 6.1.3.
+        """
         steps = torch.arange(len(x))[:, None]
         mirror = torch.where(steps < lengths, lengths - 1 - steps, steps)
         vectors = self.dropout(self.embedding(x))
