@@ -38,7 +38,7 @@ from rnnlib.datasets.translation import (
     translation_record,
 )
 from rnnlib.datasets.weather import DailyWeather, seattle_weather
-from rnnlib.datasets.wikitext import articles, wikitext_103, wikitext_2
+from rnnlib.datasets.wikitext import articles, wikitext_2, wikitext_103
 
 __all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "AuditTrials", "Corpus", "CurvePoint",
            "DailyWeather", "EntityLists", "FrameworkBenchmark", "FrameworkRun", "HorizonRecord",
