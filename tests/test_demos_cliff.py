@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 import torch
-from matplotlib.text import Text
+from pictures import assert_axes_stay
 
 from rnnlib.cells import RNNCell
 from rnnlib.demos import cliff
@@ -132,17 +132,8 @@ def test_sentences_do_not_depend_on_the_last_digits(monkeypatch):
 
 
 def test_axes_stay_where_they_are_and_nothing_is_cut_off():
-    seen, kinds = [], (("below the wall", "none", 0.3), ("above the wall", "none", 0.3),
-                       ("near its end", "0.1", 10.0))
-    for frame in kinds:
-        figure = cliff.draw(*frame)
-        figure.draw_without_rendering()
-        seen.append([(*ax.get_xlim(), *ax.get_ylim(), *np.round(ax.get_position().bounds, 3))
-                     for ax in figure.axes])
-        assert all(text.get_fontsize() >= 9 for text in figure.findobj(Text))
-        box = figure.get_tightbbox()
-        assert 0 <= box.x0 and box.x1 <= 5.2 and 0 <= box.y0 and box.y1 <= figure.get_size_inches()[1]
-    assert seen[0] == seen[1] == seen[2]
+    assert_axes_stay(cliff.draw, (("below the wall", "none", 0.3), ("above the wall", "none", 0.3),
+                                  ("near its end", "0.1", 10.0)))
 
 
 @pytest.mark.parametrize(("frame", "message"), [

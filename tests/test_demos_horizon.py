@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from matplotlib.text import Text
+from pictures import assert_axes_stay
 
 from rnnlib.datasets import horizon_record
 from rnnlib.demos import horizon
@@ -97,16 +97,8 @@ def test_sentences_do_not_depend_on_the_last_digits(monkeypatch):
 
 @each_series
 def test_axes_stay_where_they_are_and_nothing_is_cut_off(series):
-    seen = []
-    for method, h in (("persistence", 1), ("LSTM", 8), ("seasonal naive", 32)):
-        figure = horizon.draw(series, method, h)
-        figure.draw_without_rendering()
-        seen.append([(*ax.get_xlim(), *ax.get_ylim(), *np.round(ax.get_position().bounds, 3))
-                     for ax in figure.axes])
-        assert all(text.get_fontsize() >= 9 for text in figure.findobj(Text))
-        box = figure.get_tightbbox()
-        assert 0 <= box.x0 and box.x1 <= 5.2 and 0 <= box.y0 and box.y1 <= figure.get_size_inches()[1]
-    assert seen[0] == seen[1] == seen[2]
+    assert_axes_stay(horizon.draw, [(series, method, h) for method, h in (
+        ("persistence", 1), ("LSTM", 8), ("seasonal naive", 32))])
 
 
 @pytest.mark.parametrize(("frame", "message"), [

@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from matplotlib.text import Text
+from pictures import assert_axes_stay
 
 from rnnlib.cells import RNNCell
 from rnnlib.datasets import reach_record
@@ -118,16 +118,7 @@ def test_sentences_do_not_depend_on_the_last_digits(monkeypatch):
 
 
 def test_axes_stay_where_they_are_and_nothing_is_cut_off():
-    seen = []
-    for frame in (("recall", "tanh", 8), ("adding", "GRU", 20), ("copy", "LSTM 3", 50)):
-        figure = reach.draw(*frame)
-        figure.draw_without_rendering()
-        seen.append([(*ax.get_xlim(), *ax.get_ylim(), *np.round(ax.get_position().bounds, 3))
-                     for ax in figure.axes])
-        assert all(text.get_fontsize() >= 9 for text in figure.findobj(Text))
-        box = figure.get_tightbbox()
-        assert 0 <= box.x0 and box.x1 <= 5.2 and 0 <= box.y0 and box.y1 <= figure.get_size_inches()[1]
-    assert seen[0] == seen[1] == seen[2]
+    assert_axes_stay(reach.draw, (("recall", "tanh", 8), ("adding", "GRU", 20), ("copy", "LSTM 3", 50)))
 
 
 @pytest.mark.parametrize(("frame", "message"), [

@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from matplotlib.text import Text
+from pictures import assert_axes_stay
 
 from rnnlib import datasets
 from rnnlib.demos import replay
@@ -159,16 +159,7 @@ def test_lines_are_laid_out_word_by_word():
 
 
 def test_axes_stay_where_they_are_and_nothing_is_cut_off():
-    seen = []
-    for frame in ((0, "0.5"), (UPDATES[6], "1.5"), (UPDATES[-1], "1.0")):
-        figure = replay.draw(*frame)
-        figure.draw_without_rendering()
-        seen.append([(*ax.get_xlim(), *ax.get_ylim(), *np.round(ax.get_position().bounds, 3))
-                     for ax in figure.axes])
-        assert all(text.get_fontsize() >= 9 for text in figure.findobj(Text))
-        box = figure.get_tightbbox()
-        assert 0 <= box.x0 and box.x1 <= 5.2 and 0 <= box.y0 and box.y1 <= figure.get_size_inches()[1]
-    assert seen[0] == seen[1] == seen[2]
+    assert_axes_stay(replay.draw, ((0, "0.5"), (UPDATES[6], "1.5"), (UPDATES[-1], "1.0")))
 
 
 @pytest.mark.parametrize(("frame", "message"), [
