@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlib.datasets.shipped import shipped_bytes
+from rnnlib.datasets.shipped import shipped_bytes, with_arrays
 
 LANGUAGE = "1a52a41e625b1f377b75382d2016950f42e581dcc3caf47a150373ef34ecbd22"
 
@@ -82,9 +82,5 @@ def language_record():
     Source: tools/record_language_model.py; data/README.md.
     """
     stored = json.loads(shipped_bytes("language-model.json", LANGUAGE).decode())
-
-    def arrays(entry):
-        return {name: np.array(value) if isinstance(value, list) else value for name, value in entry.items()}
-
-    return LanguageRecord([CurvePoint(**arrays(point)) for point in stored["curve"]],
-                          [WayTrial(**arrays(trial)) for trial in stored["ways"]])
+    return LanguageRecord([CurvePoint(**with_arrays(point)) for point in stored["curve"]],
+                          [WayTrial(**with_arrays(trial)) for trial in stored["ways"]])

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlib.datasets.shipped import shipped_bytes
+from rnnlib.datasets.shipped import shipped_bytes, with_arrays
 
 REACH = "98bac2e3500c5b51709349443083b2b96e66f1b10dbe5c84cbb6162b03af2de3"
 
@@ -78,13 +78,8 @@ def reach_record():
     Source: tools/make_reach.py; data/README.md.
     """
     stored = json.loads(shipped_bytes("reach.json", REACH))
-
-    def read(kind, entry):
-        return kind(**{key: np.array(value) if isinstance(value, list) else value
-                       for key, value in entry.items()})
-
-    points = [read(ReachPoint, entry) for entry in stored["points"]]
-    before = [read(ReachStart, entry) for entry in stored["before"]]
-    long = [read(ReachPoint, entry) for entry in stored["long"]]
+    points = [ReachPoint(**with_arrays(entry)) for entry in stored["points"]]
+    before = [ReachStart(**with_arrays(entry)) for entry in stored["before"]]
+    long = [ReachPoint(**with_arrays(entry)) for entry in stored["long"]]
     return ReachRecord({(p.task, p.cell, p.lag): p for p in points}, {(s.task, s.cell): s for s in before},
                        {p.cell: p for p in long})

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlib.datasets.shipped import shipped_bytes
+from rnnlib.datasets.shipped import shipped_bytes, with_arrays
 
 TRANSFORMERS = "c67623f36485019600613d3ad899c349d153b5fb8b5d36f12c8499d2da031adc"
 
@@ -72,11 +72,7 @@ def transformer_record():
     Source: tools/record_transformers.py; data/README.md.
     """
     stored = json.loads(shipped_bytes("transformers.json", TRANSFORMERS).decode())
-
-    def arrays(entry):
-        return {name: np.array(value) if isinstance(value, list) else value for name, value in entry.items()}
-
     return TransformerRecord(
-        np.array(stored["contexts"]), np.array(stored["rates"]), arrays(stored["trials"]),
+        np.array(stored["contexts"]), np.array(stored["rates"]), with_arrays(stored["trials"]),
         stored["counts"]["test"], np.array(stored["counts"]["places"]),
-        [TransformerRun(**arrays(run)) for run in stored["runs"]])
+        [TransformerRun(**with_arrays(run)) for run in stored["runs"]])
