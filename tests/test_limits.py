@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 import torch
 
-from rnnlib.metrics import auc
 from rnnlib.tasks import CopyMemory
+from tools.page import definitions
 
 PAGE = Path(__file__).resolve().parents[1] / "chapters" / "08-outlook" / "limits.ipynb"
 
@@ -16,17 +15,8 @@ PAGE = Path(__file__).resolve().parents[1] / "chapters" / "08-outlook" / "limits
 @pytest.fixture(scope="module")
 def page():
     """The functions that the page's cells define, without running anything else in them."""
-    names = {"np": np, "auc": auc, "H": 16}
-    rng = np.random.default_rng(0)
-    names["W"] = (rng.normal(size=(6, 16, 16)) / 4).astype(np.float32)
-    for cell in nbformat.read(PAGE, as_version=4).cells:
-        if cell.cell_type == "code":
-            for part in ("\n" + cell.source).split("\ndef ")[1:]:
-                lines = part.split("\n")
-                end = next((i for i, line in enumerate(lines[1:], 1) if line and not line.startswith(" ")),
-                           len(lines))
-                exec("def " + "\n".join(lines[:end]), names)  # noqa: S102
-    return names
+    W = np.random.default_rng(0).normal(size=(6, 16, 16)) / 4
+    return definitions(PAGE, {"H": 16, "W": W.astype(np.float32)})
 
 
 @pytest.mark.parametrize("T", [1, 2, 8, 64])

@@ -8,7 +8,8 @@ import torch
 from numpy.testing import assert_allclose
 
 from rnnlib import datasets
-from tools.record_other_models import PAGE, STATES, definitions
+from tools.page import definitions
+from tools.record_other_models import PAGE, STATES
 
 
 @pytest.fixture(scope="module")

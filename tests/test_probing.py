@@ -1,25 +1,21 @@
 """Page 8.3.1: the split, the sum of integrated gradients, and what a removal leaves to a linear probe."""
 
 import json
-import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 
+from tools.page import definitions
+
 PAGE = Path(__file__).resolve().parents[1] / "chapters" / "08-outlook" / "probing.ipynb"
-SOURCES = ["".join(cell["source"]) for cell in json.loads(PAGE.read_text("utf-8"))["cells"]
-           if cell["cell_type"] == "code"]
 
 
-def functions(*names):
-    """The functions of the page with these names, and those of their cells, with NumPy and torch."""
-    found = {"np": np, "torch": torch}
-    for source in SOURCES:
-        if any(f"def {name}(" in source for name in names):
-            for body in re.findall(r"^def .*?(?=^\S|\Z)", source, re.DOTALL | re.MULTILINE):
-                exec(body, found)
-    return found
+@pytest.fixture(scope="module")
+def page():
+    """The functions of the page, without running anything else in its cells."""
+    return definitions(PAGE, {"draws": np.random.default_rng(0)})
 
 
 class Cubic:
@@ -35,8 +31,8 @@ def test_no_row_of_words_is_in_both_parts():
     assert "rows of 16 words in both parts: 0\n" in outputs
 
 
-def test_integrated_gradients_are_exact_for_a_polynomial_and_add_up():
-    page, rng = functions("slopes", "integrated"), np.random.default_rng(0)
+def test_integrated_gradients_are_exact_for_a_polynomial_and_add_up(page):
+    rng = np.random.default_rng(0)
     e = torch.tensor(rng.normal(size=(4, 3, 2)))
     found = page["integrated"](Cubic(), e, nodes=2)  # two points are exact up to degree 3
     by_hand = (e**3).sum(dim=-1)
@@ -45,8 +41,8 @@ def test_integrated_gradients_are_exact_for_a_polynomial_and_add_up():
     torch.testing.assert_close(found.sum(dim=0), Cubic().read(e), rtol=1e-12, atol=1e-12)
 
 
-def test_occlusion_takes_out_one_step_at_a_time():
-    page, rng = functions("occlusion"), np.random.default_rng(1)
+def test_occlusion_takes_out_one_step_at_a_time(page):
+    rng = np.random.default_rng(1)
     e = torch.tensor(rng.normal(size=(4, 3, 2)))
     found = page["occlusion"](Cubic(), e)
     for t in range(4):
@@ -55,8 +51,8 @@ def test_occlusion_takes_out_one_step_at_a_time():
         torch.testing.assert_close(found[t], Cubic().read(e) - Cubic().read(changed))
 
 
-def test_without_the_means_difference_a_linear_probe_has_nothing_and_a_probe_direction_leaves_much():
-    page, rng = functions("linear_probe", "bordered", "unit", "without"), np.random.default_rng(2)
+def test_without_the_means_difference_a_linear_probe_has_nothing_and_a_probe_direction_leaves_much(page):
+    rng = np.random.default_rng(2)
     labels = rng.random(2000) < 0.4
     h = rng.normal(size=(2000, 6)) @ rng.normal(size=(6, 6)) + 2.0 * np.outer(labels, rng.normal(size=6))
     left = {}

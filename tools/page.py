@@ -92,3 +92,24 @@ def exercise_parts(page):
             if current is not None:
                 current[tag.removeprefix("exercise-")].append(cell)
     return found
+
+
+def definitions(path, known=()):
+    """Run the imports, functions and classes of a page, and nothing else.
+
+    Args:
+        path: of the notebook.
+        known: dict of names that they need at once, such as those of arrays of the page.
+    Returns:
+        dict from name to what it stands for.
+    """
+    tree = ast.parse("\n".join(cell.source for cell in Page(path).code))
+    kinds = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
+    tree.body = [
+        node
+        for node in tree.body
+        if isinstance(node, kinds) and not getattr(node, "module", "").startswith("checks_")
+    ]
+    found = {"__name__": "page", **dict(known)}
+    exec(compile(tree, str(path), "exec"), found)
+    return found

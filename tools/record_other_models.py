@@ -6,15 +6,14 @@ Needs PyTorch. The data and the models are the page's own: its imports, function
 the notebook, so the table cannot drift from what the page shows. Only the trainings are longer.
 """
 
-import ast
 import json
 import time
 from pathlib import Path
 
-import nbformat
 import torch
 
 from tools.notebooks import write
+from tools.page import definitions
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE, TARGET = ROOT / "chapters/09-questions/other-models.ipynb", ROOT / "data/other-models.json"
@@ -22,23 +21,6 @@ SEEDS = (0, 1, 2)
 STEPS = {"source": 200, "text": 800, "recall 20": 300, "recall 40": 300}
 PASSES = {"source": 30, "text": 80, "recall 20": 20, "recall 40": 20}
 STATES = {"source": 60, "text": 51, "recall 20": 59, "recall 40": 59}
-
-
-def definitions(path):
-    """Run the imports, functions and classes of a page, and nothing else.
-
-    Args:
-        path: of the notebook.
-    Returns:
-        dict from name to what it stands for.
-    """
-    tree = ast.parse("\n".join(c.source for c in nbformat.read(path, 4).cells if c.cell_type == "code"))
-    kinds = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
-    tree.body = [node for node in tree.body if isinstance(node, kinds)
-                 and not getattr(node, "module", "").startswith("checks_")]
-    found = {"__name__": "page"}
-    exec(compile(tree, str(path), "exec"), found)
-    return found
 
 
 def record(page):
