@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pages import names_of
 
 from rnnlib import datasets
-from tools.page import Page
 
 PAGE = Path(__file__).parent.parent / "chapters/06-applications/acoustic-model.ipynb"
 
@@ -14,15 +14,8 @@ PAGE = Path(__file__).parent.parent / "chapters/06-applications/acoustic-model.i
 @pytest.fixture(scope="module")
 def names():
     """What the page's cells define that prepare the data."""
-    scope = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(PAGE.parent))
-        for cell in Page(PAGE).code:
-            if "import torch" in cell.source or any(
-                cell.source.startswith(start) for start in ("digits =", "SPELLING", "size, hop", "raw =")
-            ):
-                exec(cell.source, scope)
-    return scope
+    starts = ("digits =", "SPELLING", "size, hop", "raw =")
+    return names_of(PAGE, lambda source: "import torch" in source or source.startswith(starts))
 
 
 def test_no_voice_is_in_both_parts_and_every_accent_is_in_each(names):

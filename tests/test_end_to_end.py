@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pages import names_of
 
 from rnnlib import ctc
 from rnnlib.metrics import edit_distance
@@ -15,16 +16,10 @@ PAGE = Path(__file__).parent.parent / "chapters/06-applications/end-to-end.ipynb
 @pytest.fixture(scope="module")
 def names():
     """What the page's cells define that prepare the data and the rival without a network."""
-    scope = {}
     starts = ("import itertools", "digits =", "def strings", "def stacked", "rng = np.random.default_rng(3)",
               "def warp", "said =")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(PAGE.parent))
-        cells = [cell for cell in Page(PAGE).code if cell.source.startswith(starts)]
-        assert len(cells) == len(starts)
-        for cell in cells:
-            exec(cell.source, scope)
-    return scope
+    assert sum(cell.source.startswith(starts) for cell in Page(PAGE).code) == len(starts)
+    return names_of(PAGE, lambda source: source.startswith(starts))
 
 
 def test_no_voice_and_no_recording_is_in_both_parts(names):

@@ -6,9 +6,9 @@ from pathlib import Path
 import jiwer
 import numpy as np
 import pytest
+from pages import names_of
 
 from rnnlib.metrics import edit_distance
-from tools.page import Page
 
 PAGE = Path(__file__).parent.parent / "chapters/06-applications/rescoring.ipynb"
 DEFINITIONS = ("from itertools", "rule =", "SEEDS =", "digits =", "def n_best", "END =", "SHARE =",
@@ -18,13 +18,7 @@ DEFINITIONS = ("from itertools", "rule =", "SEEDS =", "digits =", "def n_best", 
 @pytest.fixture(scope="module")
 def names():
     """What the page's cells define that train nothing."""
-    scope = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(PAGE.parent))
-        for cell in Page(PAGE).code:
-            if cell.source.startswith(DEFINITIONS):
-                exec(cell.source, scope)
-    return scope
+    return names_of(PAGE, lambda source: source.startswith(DEFINITIONS))
 
 
 def test_no_number_and_no_voice_is_in_two_parts(names):
