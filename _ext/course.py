@@ -132,7 +132,7 @@ def mend(page):
         r'<span class="toctree-toggle" role="presentation">',
         page,
     )
-    page = page.replace('<table class="table">', '<table class="table" tabindex="0">')
+    page = re.sub(r'<table class="((?:[\w-]+ )*table)"(?! tabindex)', r'<table class="\1" tabindex="0"', page)
     return page.replace('role="doc-biblioentry"', 'role="listitem"')
 
 

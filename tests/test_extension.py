@@ -156,9 +156,18 @@ def test_bibliography_entries_are_list_items():
     assert course.mend('<div role="doc-biblioentry">') == '<div role="listitem">'
 
 
-def test_tables_can_be_scrolled_by_keyboard():
-    mended = course.mend('<table class="table"><tr></tr></table>')
-    assert mended == '<table class="table" tabindex="0"><tr></tr></table>'
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('class="table"', 'class="table" tabindex="0"'),
+        ('class="table" id="result-1"', 'class="table" tabindex="0" id="result-1"'),
+        ('class="gathered table"', 'class="gathered table" tabindex="0"'),
+        ('class="timetable"', 'class="timetable"'),
+    ],
+)
+def test_tables_can_be_scrolled_by_keyboard(before, after):
+    mended = course.mend(f"<table {before}><tr></tr></table>")
+    assert mended == f"<table {after}><tr></tr></table>"
     assert course.mend(mended) == mended
 
 
