@@ -1,19 +1,21 @@
 """What tests of single pages share."""
 
-import pytest
+import os
 
-from tools.page import Page
+import torch
+
+from tools.page import run_cells
 
 
 def names_of(path, wanted):
     """Run those code cells of a page whose source is wanted, and return the names that they define.
 
-    The modules of checks beside the page are found, as its kernel finds them.
+    What the cells set for their own process, PyTorch's number type and threads, is set back afterwards.
     """
-    scope = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(path.parent))
-        for cell in Page(path).code:
-            if wanted(cell.source):
-                exec(cell.source, scope)
-    return scope
+    kind, threads, folder = torch.get_default_dtype(), torch.get_num_threads(), os.getcwd()
+    try:
+        return run_cells(path, lambda cell: wanted(cell.source))
+    finally:
+        torch.set_default_dtype(kind)
+        torch.set_num_threads(threads)
+        assert os.getcwd() == folder

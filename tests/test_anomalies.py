@@ -1,26 +1,23 @@
 """The page on anomalies: events are planted in the test part only, and the scores of scores are right."""
 
-import nbformat
+from pathlib import Path
+
 import numpy as np
 import pytest
+from pages import names_of
 
-PAGE = "chapters/06-applications/anomalies.ipynb"
+from tools.page import definitions
+
+PAGE = Path(__file__).resolve().parents[1] / "chapters/06-applications/anomalies.ipynb"
+
+
+DATA = ("import torch", "get_sample_data(", "def plant(", "copies = np.stack", "WINDOW = 20")
 
 
 @pytest.fixture(scope="module")
 def page():
-    """The names that the page defines, without running its networks."""
-    cells = [cell.source for cell in nbformat.read(PAGE, 4).cells if cell.cell_type == "code"]
-    wanted = ("get_sample_data(", "def plant(", "copies = np.stack", "WINDOW = 20", "def best_f1(",
-              "def alarms(")
-    names = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend("chapters/06-applications")
-        exec(cells[0], names)
-    for mark in wanted:
-        source, = (cell for cell in cells[1:] if mark in cell)
-        exec(source.split("\nprint(")[0], names)
-    return names
+    """The page's data and functions, without its networks."""
+    return definitions(PAGE, names_of(PAGE, lambda source: any(mark in source for mark in DATA)))
 
 
 def test_the_parts_follow_one_another_and_do_not_overlap(page):

@@ -1,26 +1,22 @@
 """The data of section 6.4.1: forms found in the file, and a split that parts writers."""
 
-import json
 from difflib import SequenceMatcher
 from pathlib import Path
 
 import numpy as np
 import pytest
+from pages import names_of
 
 PAGE = Path(__file__).parents[1] / "chapters/06-applications/digits.ipynb"
+
+
+MARKS = ("import re", "load_digits(return", "starts =", "train, valid")
 
 
 @pytest.fixture(scope="module")
 def data():
     """The names that the page's own cells on data define."""
-    cells = ["".join(cell["source"]) for cell in json.loads(PAGE.read_text())["cells"]
-             if cell["cell_type"] == "code"]
-    marks = ("load_digits(return", "starts =", "train, valid")
-    wanted = [next(c for c in cells if mark in c) for mark in marks]
-    names = {}
-    imports = "import re\nimport numpy as np\nfrom sklearn.datasets import load_digits\n"
-    exec(imports + "\n".join(wanted), names)
-    return names
+    return names_of(PAGE, lambda source: any(mark in source for mark in MARKS))
 
 
 def test_forms_are_runs_of_the_file_that_begin_with_the_digits_in_order(data):

@@ -1,32 +1,24 @@
 """The page on energy demand: its forecasts look at no hour that comes after they are issued."""
 
-import os
 from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
-import torch
+from pages import names_of
 
-FOLDER = Path(__file__).resolve().parents[1] / "chapters" / "06-applications"
+from tools.page import Page
+
+PAGE = Path(__file__).resolve().parents[1] / "chapters/06-applications/energy.ipynb"
 DAY = 300
 
 
 @pytest.fixture(scope="module")
 def page():
     """The names of the page's cells up to the one that chooses a penalty, pictures and prints left out."""
-    names, kind, threads, folder = {}, torch.get_default_dtype(), torch.get_num_threads(), os.getcwd()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(FOLDER)
-        for cell in nbformat.read(FOLDER / "energy.ipynb", as_version=4).cells:
-            if cell.cell_type == "code" and "new_figure" not in cell.source and "grid = " not in cell.source:
-                exec(cell.source, names)
-            if "best_penalty()" in cell.source:
-                break
-    torch.set_default_dtype(kind)
-    torch.set_num_threads(threads)
-    assert os.getcwd() == folder
-    return names
+    sources = [cell.source for cell in Page(PAGE).code]
+    last = next(k for k, source in enumerate(sources) if "best_penalty()" in source)
+    return names_of(PAGE, lambda source: source in sources[:last + 1] and "new_figure" not in source
+                    and "grid = " not in source)
 
 
 def test_parts_are_apart_and_in_order(page):

@@ -1,21 +1,14 @@
 """Stock prices: what page 6.3.1 takes for granted about its data, and that its splits share no day."""
 
+from pathlib import Path
+
 import numpy as np
 from matplotlib import cbook
-from test_stored_demos import ROOT
+from pages import names_of
 
 from tools.page import Page
 
-
-def page_names(until):
-    """Run the page's code cells up to the first that holds a text, drawing and printing nothing."""
-    names = {"__name__": "__main__"}
-    for cell in Page(ROOT / "chapters/06-applications/stock-prices.ipynb").code:
-        if until in cell.source:
-            return names
-        lines = [line for line in cell.source.splitlines() if "checks_stock_prices" not in line]
-        exec(compile("\n".join(lines), "<page>", "exec"), names)
-    raise AssertionError(f"no cell of the page holds {until!r}")
+PAGE = Path(__file__).resolve().parents[1] / "chapters/06-applications/stock-prices.ipynb"
 
 
 def test_the_sample_data_are_what_the_page_says():
@@ -26,7 +19,9 @@ def test_the_sample_data_are_what_the_page_says():
 
 
 def test_parts_of_the_ladder_share_no_target_day_and_honest_ones_lie_in_order():
-    names = page_names("recipe = (")
+    sources = [cell.source for cell in Page(PAGE).code]
+    last = next(k for k, source in enumerate(sources) if "recipe = (" in source)
+    names = names_of(PAGE, lambda source: source in sources[:last])
     seen = []
 
     def learn(x, y, seed):

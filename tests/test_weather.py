@@ -3,10 +3,9 @@
 import csv
 from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
-import torch
+from pages import names_of
 
 from rnnlib import datasets
 
@@ -37,21 +36,14 @@ def test_values_are_those_of_the_file():
     assert numbers == [float(row[n]) for n in ("temp_max", "temp_min", "precipitation", "wind")]
 
 
+WANTED = ("import torch", "weather = seattle_weather()", "first = dates", "def by_date", "WEEK = 7",
+          "LEVELS = np.array", "def anomalies", "def arma", "def linear_quantiles")
+
+
 @pytest.fixture(scope="module")
 def page():
     """The page's names up to the rivals, without drawing, printing or training."""
-    names = {}
-    code = [cell.source for cell in nbformat.read(PAGE, as_version=4).cells if cell.cell_type == "code"]
-    imports = "\n".join(line for line in code[0].splitlines() if "checks_weather" not in line)
-    threads = torch.get_num_threads()
-    exec(imports, names)
-    torch.set_num_threads(threads)  # which the import cell has set to 1
-    wanted = ("weather = seattle_weather()", "first = dates", "def by_date", "WEEK = 7", "LEVELS = np.array",
-              "def anomalies", "def arma", "def linear_quantiles")
-    for start in wanted:
-        [source] = [source for source in code[1:] if start in source]
-        exec(source, names)
-    return names
+    return names_of(PAGE, lambda source: any(mark in source for mark in WANTED))
 
 
 def test_no_target_of_a_fitted_origin_lies_in_the_test_year(page):

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from functools import cached_property
 from pathlib import Path
 
@@ -113,3 +114,23 @@ def definitions(path, known=()):
     found = {"__name__": "page", **dict(known)}
     exec(compile(tree, str(path), "exec"), found)
     return found
+
+
+def run_cells(path, wanted, known=()):
+    """Run some code cells of a page, as its kernel would: the modules of checks beside it are found.
+
+    Args:
+        path: of the notebook.
+        wanted: function of a cell that says whether it is to be run.
+        known: dict of names that are there before the first cell.
+    Returns:
+        dict from name to what it stands for, `known` included.
+    """
+    scope, folder = {"__name__": "page", **dict(known)}, str(Path(path).parent)
+    sys.path.insert(0, folder)
+    try:
+        for cell in filter(wanted, Page(path).code):
+            exec(compile(cell.source, str(path), "exec"), scope)
+    finally:
+        sys.path.remove(folder)
+    return scope

@@ -2,8 +2,8 @@
 
     python -m tools.record_alignments
 
-takes some ten seconds. Data, network and training are the page's own: its cells tagged `speller` are read
-from the notebook and run here.
+takes some ten seconds. Data, network and training are the page's own: its imports and its cells tagged
+`speller` are run from the notebook.
 """
 
 import hashlib
@@ -11,33 +11,16 @@ import json
 import sys
 from pathlib import Path
 
-import nbformat
 import numpy as np
 import torch
 
 from rnnlib import ctc
 from rnnlib.datasets import data_folder
+from tools.page import run_cells, tags
 
 PAGE = Path(__file__).resolve().parents[1] / "chapters/06-applications/end-to-end.ipynb"
 TARGET = data_folder() / "ctc-outputs.json"
 CHOSEN, PASSES, FRAMES = ("two", "three", "seven", "eight"), (1, 6), 15
-
-
-def page():
-    """Run the page's cells tagged `speller`.
-
-    Returns:
-        dict, the names that they define.
-    """
-    space = {"__name__": "speller"}
-    imports = "import numpy as np, torch\nfrom torch import nn\nfrom torch.nn.functional import pad\n" \
-              "from torch.nn.utils.rnn import pad_sequence\nfrom rnnlib import ctc, datasets\n" \
-              "from rnnlib.audio import log_mel\nfrom rnnlib.metrics import edit_distance\n"
-    exec(imports, space)
-    for cell in nbformat.read(PAGE, as_version=4).cells:
-        if "speller" in cell.metadata.get("tags", []):
-            exec(compile(cell.source, "<page>", "exec"), space)
-    return space
 
 
 def candidates(space, word):
@@ -53,7 +36,7 @@ def candidates(space, word):
 def main():
     """Train once, and write the outputs for the first recording of each word that is spelled right."""
     torch.set_num_threads(1)
-    space = page()
+    space = run_cells(PAGE, lambda cell: "import torch" in cell.source or "speller" in tags(cell))
     pools = {word: list(candidates(space, word)) for word in CHOSEN}
     seen, updates = [], []
 

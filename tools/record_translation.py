@@ -3,17 +3,16 @@
     python -m tools.record_translation
 
 takes some four minutes on one core. The data, the model and its training are the page's own: the cells tagged
-`translator` are read from the notebook and run here.
+`translator` are run from the notebook.
 """
 
 import json
-import sys
 from pathlib import Path
 
-import nbformat
 import torch
 
 from rnnlib.datasets import data_folder
+from tools.page import run_cells, tags
 
 PAGE = Path(__file__).resolve().parents[1] / "chapters/06-applications/translation.ipynb"
 TARGET = data_folder() / "translation.json"
@@ -32,23 +31,6 @@ KINDS = {
     "looks for": lambda p: "looks" in p.english and "for" in p.english,
     "because": lambda p: "parce" in p.french,
 }
-
-
-def page():
-    """Run the page's cells tagged `translator`.
-
-    Returns:
-        dict, the names that they define.
-    """
-    sys.path.insert(0, str(PAGE.parent))
-    try:
-        space = {"__name__": "translator"}
-        for cell in nbformat.read(PAGE, as_version=4).cells:
-            if "translator" in cell.metadata.get("tags", []):
-                exec(compile(cell.source, "<page>", "exec"), space)
-        return space
-    finally:
-        sys.path.remove(str(PAGE.parent))
 
 
 def _reordered(pair):
@@ -205,7 +187,7 @@ def assemble(trials, rest):
 
 def main():
     """Run everything and write the file."""
-    space = page()
+    space = run_cells(PAGE, lambda cell: "translator" in tags(cell))
     rest = watched(space)
     print(len(rest["searches"]), "searches", flush=True)
     trials = []
