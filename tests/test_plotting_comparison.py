@@ -3,10 +3,8 @@
 import matplotlib
 import numpy as np
 import pytest
-from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
-from matplotlib.figure import Figure
-from matplotlib.text import Text
+from pictures import assert_texts_can_be_read
 
 from rnnlib import plotting
 from rnnlib.plotting.comparison import SIZE
@@ -23,30 +21,9 @@ FIGURES = {
 each_figure = pytest.mark.parametrize("name", FIGURES)
 
 
-def texts(figure):
-    figure.draw_without_rendering()
-    out_of_view = set()
-    for ax in figure.findobj(Axes):
-        for axis in (ax.xaxis, ax.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            ticks = [*axis.get_major_ticks(), *axis.get_minor_ticks()]
-            out_of_view |= {label for tick in ticks if not low <= tick.get_loc() <= high
-                            for label in (tick.label1, tick.label2)}
-    return [text for text in figure.findobj(Text)
-            if text.get_text() and text.get_visible() and text not in out_of_view]
-
-
 @each_figure
-def test_a_figure_fits_a_phone_and_shows_all_of_its_texts(name):
-    figure = FIGURES[name]()
-    assert isinstance(figure, Figure) and figure.get_size_inches()[0] <= 5.2
-    shown = texts(figure)
-    assert shown
-    for text in shown:
-        box = text.get_window_extent()
-        assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1, text
-        assert figure.bbox.y0 <= box.y0 and box.y1 <= figure.bbox.y1, text
-        assert text.get_fontsize() >= 9, text
+def test_a_figure_fits_a_phone_and_its_texts_can_be_read(name):
+    assert_texts_can_be_read(FIGURES[name]())
 
 
 @each_figure

@@ -3,7 +3,7 @@
 import matplotlib
 import numpy as np
 import pytest
-from matplotlib.text import Text
+from pictures import assert_texts_can_be_read
 
 from rnnlib import plotting
 
@@ -21,10 +21,7 @@ FIGURES = {
 def test_a_figure_fits_a_phone_shows_its_texts_and_is_the_same_in_every_run(name):
     before = dict(matplotlib.rcParams)
     figure = FIGURES[name]()
-    assert figure.get_size_inches()[0] <= 5.2
-    figure.draw_without_rendering()
-    for text in (text for text in figure.findobj(Text) if text.get_text() and text.get_visible()):
-        assert text.get_fontsize() >= 9, text
+    assert_texts_can_be_read(figure)
     for legend in figure.legends:
         box = legend.get_window_extent()
         assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1

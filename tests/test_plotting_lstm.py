@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from matplotlib.patches import FancyArrowPatch, Rectangle
-from test_plotting import assert_texts_can_be_read
+from pictures import assert_texts_can_be_read
 
 from rnnlib import plotting
 from rnnlib.plotting.lstm import PARTS

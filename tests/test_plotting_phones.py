@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_plotting import texts
+from pictures import texts
 
 from rnnlib import plotting
 

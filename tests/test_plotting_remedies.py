@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_plotting import assert_texts_can_be_read
+from pictures import assert_texts_can_be_read
 
 from rnnlib import plotting
 

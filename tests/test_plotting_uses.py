@@ -6,7 +6,7 @@ import wave
 import numpy as np
 import pytest
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
-from test_plotting import assert_texts_can_be_read
+from pictures import assert_texts_can_be_read
 
 from rnnlib import plotting
 from rnnlib.plotting.shapes import SHAPES

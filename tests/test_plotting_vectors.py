@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from matplotlib.text import Text
+from pictures import assert_texts_can_be_read
 
 from rnnlib import plotting
 
@@ -19,17 +19,8 @@ each_figure = pytest.mark.parametrize("name", FIGURES)
 
 
 @each_figure
-def test_a_figure_fits_a_phone_and_shows_all_of_its_texts(name):
-    figure = FIGURES[name]()
-    assert figure.get_size_inches()[0] <= 5.2
-    figure.draw_without_rendering()
-    shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
-    assert shown
-    for text in shown:
-        box = text.get_window_extent()
-        assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1, text
-        assert figure.bbox.y0 <= box.y0 and box.y1 <= figure.bbox.y1, text
-        assert text.get_fontsize() >= 9, text
+def test_a_figure_fits_a_phone_and_its_texts_can_be_read(name):
+    assert_texts_can_be_read(FIGURES[name]())
 
 
 def test_the_points_are_the_data():
