@@ -1,26 +1,24 @@
 """The data of section 6.4.1: forms found in the file, and a split that parts writers."""
 
-import json
 from difflib import SequenceMatcher
 from pathlib import Path
 
 import numpy as np
 import pytest
+from pages import names_of
+
+from rnnlib.datasets import digit_forms
 
 PAGE = Path(__file__).parents[1] / "chapters/06-applications/digits.ipynb"
+
+
+MARKS = ("import re", "load_digits(return", "starts =", "train, valid")
 
 
 @pytest.fixture(scope="module")
 def data():
     """The names that the page's own cells on data define."""
-    cells = ["".join(cell["source"]) for cell in json.loads(PAGE.read_text())["cells"]
-             if cell["cell_type"] == "code"]
-    marks = ("load_digits(return", "starts =", "train, valid")
-    wanted = [next(c for c in cells if mark in c) for mark in marks]
-    names = {}
-    imports = "import re\nimport numpy as np\nfrom sklearn.datasets import load_digits\n"
-    exec(imports + "\n".join(wanted), names)
-    return names
+    return names_of(PAGE, lambda source: any(mark in source for mark in MARKS))
 
 
 def test_forms_are_runs_of_the_file_that_begin_with_the_digits_in_order(data):
@@ -46,3 +44,11 @@ def test_parts_share_no_form_and_no_picture(data):
         for other in parts[:k]:
             assert not set(data["form"][one]) & set(data["form"][other])
             assert not {g.tobytes() for g in data["grey"][one]} & {g.tobytes() for g in data["grey"][other]}
+
+
+def test_only_the_labels_of_the_file_have_forms(data):
+    digit = data["digit"]
+    assert np.array_equal(digit_forms(digit[:200]), data["form"][:200])
+    for wrong in (digit[500:], digit[:5], digit.reshape(3, -1), np.zeros(0, int)):
+        with pytest.raises(ValueError, match="labels"):
+            digit_forms(wrong)
