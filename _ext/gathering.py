@@ -239,17 +239,16 @@ class Fill(SphinxPostTransform):
             if not folder.startswith("chapters/06") or len(number) < 3:
                 continue
             entry = entries.get(page.rpartition("/")[2])
-            first = [self.link(page, "", self.name(page))]
+            link = self.link(page, "", self.name(page))
             if entry is None:
-                rows.append([first, *([nodes.Text("see the page")] for _ in range(4))])
+                rows += [[[link]], [[nodes.Text("see the page")] for _ in range(4)]]
                 continue
             texts = _kept(self.env, "notes")[page].texts
             read = partial(self.read, place, page, texts)
-            first += [nodes.Text(f" · {entry['data']}")]
+            rows.append([[link, nodes.Text(f" · {entry['data']}")]])
             numbers = [_between([[read(one)] for one in entry[side]], "; ") for side in ("baseline", "model")]
-            rows.append([first, [nodes.Text(entry["metric"])], *numbers, [read(entry["spread"])]])
-        header = ["project · data", "metric", "baseline", "model", "spread"]
-        return [table(header, rows, [36, 16, 16, 16, 16])]
+            rows.append([[nodes.Text(entry["metric"])], *numbers, [read(entry["spread"])]])
+        return [table(["metric", "baseline", "model", "spread"], rows, [22, 28, 28, 22])]
 
     def read(self, place, page, texts, wanted):
         """Return what an entry of a project names: its words, then the number that the page prints.
@@ -258,13 +257,13 @@ class Fill(SphinxPostTransform):
             place: the directive.
             page: the page's name.
             texts: what its cells print.
-            wanted: (words, pattern with one group) or (words, pattern, text of the output that is meant).
+            wanted: (words, pattern with groups) or (words, pattern, text of the output that is meant).
         Returns:
-            Text; the pattern has to be found exactly once.
+            Text, with *to* between the groups; the pattern has to be found exactly once.
         """
         words, pattern, *within = wanted
         found = [
-            match[1].strip()
+            " to ".join(map(str.strip, match.groups()))
             for text in texts
             if not within or within[0] in text
             for match in re.finditer(pattern, text, re.MULTILINE)

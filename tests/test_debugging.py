@@ -117,3 +117,13 @@ def test_catch_map():
     assert len(figure.axes[0].lines) == 3
     with pytest.raises(ValueError, match="caught: expected the shape"):
         catch_map("AB", ["x"], [[True]])
+
+
+@pytest.mark.parametrize("kind", [bool, np.bool_, torch.tensor])
+def test_the_causal_check_takes_any_kind_of_bool(pages, kind):
+    def causal(model, x):
+        before = model(x)
+        later = [torch.cat([x[:t], x[t:] + 1]) for t in range(1, len(x))]
+        return kind(all(torch.allclose(model(c)[:t], before[:t]) for t, c in enumerate(later, start=1)))
+
+    assert pages("checks_debugging").check_causal(causal)

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from pages import names_of
 
+from rnnlib.datasets import digit_forms
+
 PAGE = Path(__file__).parents[1] / "chapters/06-applications/digits.ipynb"
 
 
@@ -42,3 +44,11 @@ def test_parts_share_no_form_and_no_picture(data):
         for other in parts[:k]:
             assert not set(data["form"][one]) & set(data["form"][other])
             assert not {g.tobytes() for g in data["grey"][one]} & {g.tobytes() for g in data["grey"][other]}
+
+
+def test_only_the_labels_of_the_file_have_forms(data):
+    digit = data["digit"]
+    assert np.array_equal(digit_forms(digit[:200]), data["form"][:200])
+    for wrong in (digit[500:], digit[:5], digit.reshape(3, -1), np.zeros(0, int)):
+        with pytest.raises(ValueError, match="labels"):
+            digit_forms(wrong)

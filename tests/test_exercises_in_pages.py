@@ -60,6 +60,24 @@ def enter(monkeypatch):
     torch.set_num_threads(threads)
 
 
+class Lists(ast.NodeTransformer):
+    """Turns `return a, b` into `return [a, b]`, which is as good an answer."""
+
+    def visit_Return(self, node):
+        """Return the changed statement."""
+        if isinstance(node.value, ast.Tuple):
+            node.value = ast.List(node.value.elts, ast.Load())
+        return node
+
+
+def with_lists(sources):
+    """Return the sources with lists for tuples, or nothing where that changes nothing."""
+    trees = [ast.parse(source) for source in sources]
+    before = [ast.unparse(tree) for tree in trees]
+    after = [ast.unparse(ast.fix_missing_locations(Lists().visit(tree))) for tree in trees]
+    return after if after != before else []
+
+
 def faults(page, label, wrong_answers):
     """Return what is wrong with an exercise, as a list of messages."""
     part = form.exercise_parts(page)[label]
@@ -70,6 +88,9 @@ def faults(page, label, wrong_answers):
         found.append("the starter passes its check")
     if not end.ok:
         found.append(f"the solution does not pass: {end.message}")
+    lists = with_lists(solution)
+    if end.ok and lists and not (other := verdict(page, part, *lists)).ok:
+        found.append(f"the solution does not pass with a list instead of a tuple: {other.message}")
     if not wrong_answers:
         found.append("no typical wrong answer in tests/wrong_answers")
     for source, words in wrong_answers:

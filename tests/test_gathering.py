@@ -75,7 +75,8 @@ BACK = """# Map
 - page: project
   data: made up
   metric: error
-  baseline: [["mean", '^mean +(\\S+)'], ["last", '^last +(\\S+)', table]]
+  baseline: [["mean", '^mean +(\\S+)'], ["last", '^last +(\\S+)', table],
+             ["all", '^range +(\\S+) +(\\S+)', table]]
   model: [["RNN", '^RNN +(\\S+) ±', table]]
   spread: ["3 seeds, ±", '± (\\S+)', table]
 ```
@@ -141,7 +142,7 @@ def notebook(*outputs):
 
 
 PRINTED = "quantity  paper  here\nerror     0.25   0.31\nseeds     1      3 of 4\n"
-TABLE = "the table\nmean  0.99\nRNN   0.10 ± 0.02\nlast  0.5\n"
+TABLE = "the table\nmean  0.99\nRNN   0.10 ± 0.02\nlast  0.5\nrange  0.1  0.7\n"
 PAGES = {
     "conf.py": CONF, "index.md": INDEX, "back/map.md": BACK,
     "chapters/01-early/index.md": FIRST,
@@ -216,10 +217,11 @@ def test_mathematics_can_be_set_where_it_is_gathered(book):
 
 def test_the_projects_are_read_from_what_is_printed(book):
     found = rows((book / "out/back/map.html").read_text())
-    start = found.index(["project · data", "metric", "baseline", "model", "spread"])
+    start = found.index(["metric", "baseline", "model", "spread"])
     assert found[start + 1 :] == [
-        ["2.1.1 Project · made up", "error", "mean: 0.99; last: 0.5", "RNN: 0.10", "3 seeds, ± 0.02"],
-        ["2.1.2 Other", *["see the page"] * 4]]
+        ["2.1.1 Project · made up"],
+        ["error", "mean: 0.99; last: 0.5; all: 0.1 to 0.7", "RNN: 0.10", "3 seeds, ± 0.02"],
+        ["2.1.2 Other"], ["see the page"] * 4]
 
 
 def test_the_errata_come_in_reading_order(book):

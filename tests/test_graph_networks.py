@@ -1,37 +1,26 @@
 """What section 8.2.2 says of graphs, tested with the page's own cells: rounds, reach, ceilings, the split."""
 
 import itertools
-import json
 from pathlib import Path
 
 import networkx as nx
 import numpy as np
 import pytest
 import torch
+from pages import names_of
 
 from rnnlib.layers import RNN
 
 PAGE = Path(__file__).parents[1] / "chapters/08-outlook/graph-networks.ipynb"
-IMPORTS = ("import re\nimport networkx as nx\nimport numpy as np\nimport torch\nfrom torch import nn\n"
-           "from sklearn.datasets import load_digits\nfrom rnnlib.layers import RNN\n")
+CELLS = ("import", "club = nx", "def message_round", "class GatedGraph", "def normalised", "def tree",
+         "def examples", "def ceilings", "def propagate", "grey, digit = load_digits", "A = kneighbors",
+         "root = ")
 
 
 @pytest.fixture(scope="module")
 def page():
     """The names that those cells of the page define which train nothing."""
-    cells = ["".join(cell["source"]) for cell in json.loads(PAGE.read_text())["cells"]
-             if cell["cell_type"] == "code"]
-    marks = ("club = nx", "def message_round", "class GatedGraph", "class GCN", "def tree", "def examples",
-             "def ceilings", "def propagate", "load_digits(return")
-    names = {}
-    for mark in marks:
-        source = next(c for c in cells if mark in c and not c.startswith("import"))
-        if mark == "def ceilings":
-            source = source.split("\nmost =")[0]
-        if mark == "def propagate":
-            source = source.split("\n_, (first")[0]
-        exec(IMPORTS + source, names)
-    return names
+    return names_of(PAGE, lambda source: source.startswith(CELLS))
 
 
 def test_rounds_on_a_path_are_an_rnn_for_any_length(page):
@@ -118,3 +107,11 @@ def test_parts_share_no_form_and_labels_come_from_the_first_four(page):
     assert set(form[pool]) == {0, 1, 2, 3} and set(form[test]) == {10, 11, 12, 13}
     pictures = [{g.tobytes() for g in page["grey"][part]} for part in (pool, test)]
     assert not pictures[0] & pictures[1] and len(page["grey"]) == len(page["digit"])
+
+
+def test_the_energy_is_that_of_the_equation_and_zero_for_what_each_averaging_leaves_alone(page):
+    A, root = page["A"], page["root"]
+    H = torch.randn(len(A), 3, generator=torch.Generator().manual_seed(0))
+    by_matrix = 1 - (H * torch.tensor(page["normalised"](A), dtype=torch.float32).mm(H)).sum() / (H * H).sum()
+    assert page["energy"](H) == pytest.approx(by_matrix.item(), rel=1e-4)
+    assert page["energy"](root) < 1e-12 < 0.01 < page["energy"](torch.ones_like(root))

@@ -1,5 +1,6 @@
 """Page 8.3.1: the split, the sum of integrated gradients, and what a removal leaves to a linear probe."""
 
+import importlib.util
 import json
 from pathlib import Path
 
@@ -62,3 +63,11 @@ def test_without_the_means_difference_a_linear_probe_has_nothing_and_a_probe_dir
         np.testing.assert_allclose(changed @ v, changed[0] @ v, atol=1e-9)
         left[name] = np.abs(page["linear_probe"](changed, labels)[:-1]).max()
     assert left["mean_direction"] < 1e-9 < 1e-2 < left["probe_direction"]
+
+
+def test_the_control_check_takes_a_list_as_well_as_a_tuple(page):
+    spec = importlib.util.spec_from_file_location("checks_of_page", PAGE.parent / "checks_probing.py")
+    checks = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(checks)
+    assert checks.check_control(page["my_control"])
+    assert checks.check_control(lambda *given: list(page["my_control"](*given)))

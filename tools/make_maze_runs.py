@@ -2,41 +2,24 @@
 
     python -m tools.make_maze_runs
 
-The functions that make, train and judge the agents are those of the page on reinforcement learning: they are
-taken from its cells. It takes about two minutes on one core.
+The functions that make, train and judge the agents are those of the page on reinforcement learning. It takes
+about two minutes on one core.
 """
 
 import csv
 import io
 from pathlib import Path
 
-import nbformat
-import numpy as np
 import torch
-from torch.nn.functional import one_hot
 
 from rnnlib.tasks import TMaze
 from tools.notebooks import write
+from tools.page import definitions
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "chapters" / "08-outlook" / "reinforcement.ipynb"
 TARGET = ROOT / "data" / "maze_runs.csv"
 LENGTHS, KEEPS, CELLS = (5, 10, 20, 40), (0, 2), ("GRU", "LSTM")
-WANTED = ("def window", "def new_agents", "def start", "def train", "def both_signs")
-
-
-def page_functions():
-    """Return the page's functions by name.
-
-    Returns:
-        dict.
-    Source: chapter 8.2.3.
-    """
-    names = {"np": np, "torch": torch, "one_hot": one_hot}
-    for cell in nbformat.read(PAGE, as_version=4).cells:
-        if cell.cell_type == "code" and any(word in cell.source for word in WANTED):
-            exec(cell.source, names)
-    return names
 
 
 def returns(cell, keep, length, rounds=150):
@@ -51,7 +34,7 @@ def returns(cell, keep, length, rounds=150):
         array (6,).
     Source: chapter 8.2.3.
     """
-    page = page_functions()
+    page = definitions(PAGE)
     agents = page["new_agents"](page[cell.lower()], keep=float(keep))
     maze = TMaze(length, limit=2 * (length + 1))
     page["train"](agents, maze, rounds=rounds)

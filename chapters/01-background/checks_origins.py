@@ -17,7 +17,7 @@ def check_majority(function):
     answer = call_answer(function)
     if isinstance(answer, Verdict):
         return answer
-    if not isinstance(answer, tuple) or len(answer) != 2:
+    if not isinstance(answer, tuple | list) or len(answer) != 2:
         return Verdict(False, "two things are expected, the weights and the threshold, in this order.")
     try:
         weights, threshold = np.asarray(answer[0], float), float(answer[1])
@@ -60,7 +60,7 @@ def check_latch(function):
     answer = call_answer(function)
     if isinstance(answer, Verdict):
         return answer
-    if not isinstance(answer, tuple) or len(answer) != 4:
+    if not isinstance(answer, tuple | list) or len(answer) != 4:
         return Verdict(False, "four numbers are expected: w_set, w_reset, w_loop and the threshold.")
     try:
         w_set, w_reset, w_loop, threshold = (float(number) for number in answer)

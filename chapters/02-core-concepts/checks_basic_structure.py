@@ -21,7 +21,7 @@ def check_delay(function):
     if isinstance(weights, Verdict):
         return weights
     shapes = {"W_xh": (3, 1), "W_hh": (3, 3), "W_hy": (1, 3)}
-    if not isinstance(weights, tuple) or len(weights) != 3:
+    if not isinstance(weights, tuple | list) or len(weights) != 3:
         return Verdict(False, "three arrays are expected, W_xh, W_hh and W_hy, in this order.")
     try:
         weights = dict(zip(shapes, (np.asarray(w, dtype=float) for w in weights), strict=True))

@@ -101,7 +101,7 @@ def check_parity(function):
     if isinstance(weights, Verdict):
         return weights
     shapes = {"W_xh": (2, 1), "W_hh": (2, 2), "b_h": (2,), "W_hy": (1, 2)}
-    if not isinstance(weights, tuple) or len(weights) != 4:
+    if not isinstance(weights, tuple | list) or len(weights) != 4:
         return Verdict(False, "four arrays are expected, W_xh, W_hh, b_h and W_hy, in this order.")
     try:
         weights = dict(zip(shapes, (np.asarray(w, dtype=float) for w in weights), strict=True))

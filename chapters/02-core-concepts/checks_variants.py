@@ -1,5 +1,7 @@
 """Checks of the exercises on the variants: each answers at once, and says what is wrong."""
 
+from numbers import Real
+
 import numpy as np
 
 from rnnlib.cells import LSTMCell
@@ -150,7 +152,7 @@ def check_adder(function):
     if isinstance(answer, Verdict):
         return answer
     cell = LSTMCell(2, 1, rng=0)
-    if not isinstance(answer, tuple) or len(answer) != 2 or not isinstance(answer[0], dict):
+    if not isinstance(answer, tuple | list) or len(answer) != 2 or not isinstance(answer[0], dict):
         return Verdict(False, "a dict of weights and a number are expected, in this order.")
     weights, scale = answer
     if set(weights) != set(cell.params):
@@ -164,7 +166,7 @@ def check_adder(function):
             shape = cell.params[name].shape
             return Verdict(False, f"{name} should be finite numbers of shape {shape}, not {array.shape}.")
         cell.params[name][...] = array
-    if isinstance(scale, bool) or not isinstance(scale, int | float) or not np.isfinite(scale) or scale == 0:
+    if isinstance(scale, bool) or not isinstance(scale, Real) or not np.isfinite(scale) or scale == 0:
         return Verdict(False, f"the number to divide by should be finite and not 0, but it is {scale!r}.")
     batch = Adding(50).sample(500, rng=11, dtype=np.float64)
     _, (h, c), caches = unroll(cell, batch.x)

@@ -63,7 +63,7 @@ def check_split(function):
         answer = call_answer(function, n, window, horizon, cut)
         if isinstance(answer, Verdict):
             return answer
-        if not isinstance(answer, tuple) or len(answer) != 2:
+        if not isinstance(answer, tuple | list) or len(answer) != 2:
             return Verdict(False, "a pair of arrays is expected, the training days and the test days.")
         try:
             train, test = (np.sort(np.asarray(days)) for days in answer)

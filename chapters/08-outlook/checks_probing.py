@@ -86,7 +86,7 @@ def check_control(function):
     for answer in answers:
         if isinstance(answer, Verdict):
             return answer
-        if not isinstance(answer, tuple) or len(answer) != 3:
+        if not isinstance(answer, tuple | list) or len(answer) != 3:
             return Verdict(False, "three arrays are expected: labels of old, labels of new, and known.")
     (first, second, known), again, other = ([np.asarray(part) for part in answer] for answer in answers)
     if [part.shape for part in (first, second, known)] != [(3000,), (1000,), (1000,)]:

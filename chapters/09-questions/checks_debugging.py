@@ -137,6 +137,9 @@ def check_causal(function):
         answer = call_answer(function, _Summer(ahead), x)
         if isinstance(answer, Verdict):
             return answer
+        plain = np.asarray(answer)
+        if plain.dtype == bool and plain.ndim == 0:  # of NumPy or torch, too
+            answer = bool(plain)
         if not isinstance(answer, bool):
             return Verdict(False, f"True or False is expected, but it is of type {type(answer).__name__}.")
         if not answer and not ahead:

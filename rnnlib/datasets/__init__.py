@@ -7,6 +7,7 @@ from rnnlib.datasets.archives import read_archive, unpack
 from rnnlib.datasets.audit import AuditTrials, audit_record
 from rnnlib.datasets.corpora import Corpus, words
 from rnnlib.datasets.demand import VictoriaDemand, victoria_demand
+from rnnlib.datasets.digits import digit_forms
 from rnnlib.datasets.download import Source, cache_folder, fetch
 from rnnlib.datasets.entities import EntityLists, Tagged, entity_lists, entity_sentences
 from rnnlib.datasets.frameworks import FrameworkBenchmark, FrameworkRun, framework_benchmark
@@ -47,8 +48,8 @@ __all__ = ["SOURCES", "AliceReaders", "AttentionRecord", "AuditTrials", "Corpus"
            "SearchRecord", "SentimentReaders", "Source", "SpellerOutputs", "SpokenDigits", "Tagged",
            "TrainingRecord", "TransformerRecord", "TransformerRun", "TranslationRecord",
            "TranslationTrial", "VictoriaDemand", "WayTrial", "WindowTrial", "alice", "alice_parts",
-           "alice_readers", "articles", "audit_record", "cache_folder", "data_folder", "entity_lists",
-           "entity_sentences", "fetch", "framework_benchmark", "horizon_record",
+           "alice_readers", "articles", "audit_record", "cache_folder", "data_folder", "digit_forms",
+           "entity_lists", "entity_sentences", "fetch", "framework_benchmark", "horizon_record",
            "hyperparameter_record", "imdb_reviews", "language_record", "maze_runs", "penn_treebank",
            "reach_record", "read_archive", "recall_lags", "remedy_runs", "review_words", "reviews",
            "rival_scores", "seattle_weather", "sentiment_readers", "shipped_bytes", "speller_outputs",

@@ -36,7 +36,7 @@ def state_lattice(posterior, forward, backward, names, frame, *, words=None):
         checks.check_array(name, value, (T, S), finite=False)
     if not 1 <= checks.check_size("frame", frame) <= T:
         raise ValueError(f"frame: expected 1 to {T}, got {frame}")
-    figure, (ax, bars) = new_figure(4.0, ncols=2, sharey=True, gridspec_kw={"width_ratios": (4, 1)})
+    figure, (ax, bars) = new_figure(4.2, ncols=2, sharey=True, gridspec_kw={"width_ratios": (4, 1)})
     ax.imshow(posterior.T, cmap=BELIEF, vmin=0, vmax=1, aspect="auto", interpolation="none",
               extent=(0.5, T + 0.5, S - 0.5, -0.5), alpha=0.75)
     for values, columns, marker, label, face in (
@@ -55,7 +55,7 @@ def state_lattice(posterior, forward, backward, names, frame, *, words=None):
     for s, name in enumerate(names):
         ax.add_artist(Words(name, -0.2, s, size=11))
     ax.spines[["top", "right"]].set_visible(True)
-    ax.legend(loc="lower left", bbox_to_anchor=(0.06, 0), frameon=False)
+    figure.legend(loc="outside upper center", ncols=2, frameon=False)
     bars.barh(range(S), posterior[frame - 1], color=COLOURS[1], height=0.7)
     bars.set(xlim=(0, 1), xticks=[0, 1], xlabel=words["posterior"])
     return figure

@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.patches import Circle, FancyArrowPatch
+from matplotlib.patheffects import withStroke
 
 from rnnlib import checks
 from rnnlib.plotting.style import COLOURS, new_figure, style
@@ -132,7 +133,8 @@ def error_curves(runs, *, levels=None, limits=(5e-4, 0.5), xlabel="training step
         ax.plot([], [], marker=_MARKERS[k % 4], label=label, **line)
     for text, level in (levels or {}).items():
         ax.axhline(level, color="black", alpha=0.6, linewidth=0.9)
-        ax.text(last, level * 0.94, text, ha="right", va="top")
+        ax.text(last, level * 0.94, text, ha="right", va="top",
+                path_effects=[withStroke(linewidth=3, foreground="white")])
     ax.set(yscale="log", ylim=limits, xlim=(0, last * 1.02), xlabel=xlabel, ylabel=ylabel)
     ax.legend(handlelength=3)
     return ax.figure
