@@ -67,6 +67,14 @@ def test_levels_lie_where_their_values_are():
     assert [(text.get_text(), text.xy[1]) for text in ax.texts] == [("low", 1.0), ("high", 4.0)]
 
 
+def test_names_of_near_levels_do_not_overlap():
+    figure = plotting.levels({"low": 1.0, "near": 1.01, "high": 4.0}, under=("low",))
+    ax, = figure.axes
+    figure.canvas.draw()
+    low, near, _ = (text.get_window_extent() for text in ax.texts)
+    assert not low.overlaps(near)
+
+
 def test_every_picture_goes_where_it_is_told():
     for draw in (lambda ax: plotting.passage(LINES, ax=ax), lambda ax: plotting.levels({"a": 1.0}, ax=ax),
                  lambda ax: plotting.batch_strip([(["ab"], True)], ax=ax)):
@@ -83,6 +91,7 @@ def test_every_picture_goes_where_it_is_told():
     (lambda: plotting.batch_strip([(["a"], True)], names=["x", "y"]), ValueError, "names: expected 1"),
     (lambda: plotting.batch_strip([(["a"], True)], colours=[]), ValueError, "colours: expected 1"),
     (lambda: plotting.levels({}), TypeError, "values: expected a dict"),
+    (lambda: plotting.levels({"a": 1.0}, under=("b",)), ValueError, "under"),
     (lambda: plotting.levels({"a": float("nan")}), ValueError, "values"),
 ])
 def test_bad_arguments(call, error, message):

@@ -127,24 +127,28 @@ def batch_strip(batches, *, names=None, colours=None, title="", ax=None):
 
 
 @style()
-def levels(values, *, ax=None):
-    """Draw a thin line across axes for each value, with its name over the right end.
+def levels(values, *, under=(), ax=None):
+    """Draw a thin line across axes for each value, with its name over or under the right end.
 
     Args:
         values: dict from a name to a number.
+        under: names that go under their line, where the next line above is too near for two names.
         ax: matplotlib Axes, or None.
     Returns:
         the figure.
     Raises:
-        TypeError, ValueError: no dict with a number, or a number that is not finite.
+        TypeError, ValueError: no dict with a number, a number that is not finite, or `under` an unknown name.
     Source: chapter 3.3.3.
     """
     if not isinstance(values, dict) or not values:
         raise TypeError(f"values: expected a dict from a name to a number, got {values!r}")
+    for name in under:
+        checks.check_choice("under", name, values)
     ax = as_axes(ax, 2.5)
     for name, value in values.items():
+        offset, side = (-1.5, "top") if name in under else (1.5, "bottom")
         ax.axhline(checks.check_number(f"values[{name!r}]", value), color="black", alpha=0.55, linewidth=0.8,
                    linestyle=(0, (4, 2)))
-        ax.annotate(name, (1, value), (0, 1.5), xycoords=("axes fraction", "data"),
-                    textcoords="offset points", ha="right", va="bottom", fontsize=9)
+        ax.annotate(name, (1, value), (0, offset), xycoords=("axes fraction", "data"),
+                    textcoords="offset points", ha="right", va=side, fontsize=9)
     return ax.figure
