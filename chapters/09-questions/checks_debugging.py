@@ -137,6 +137,8 @@ def check_causal(function):
         answer = call_answer(function, _Summer(ahead), x)
         if isinstance(answer, Verdict):
             return answer
+        if isinstance(answer, np.bool_ | torch.Tensor) and answer.ndim == 0:
+            answer = answer.item()
         if not isinstance(answer, bool):
             return Verdict(False, f"True or False is expected, but it is of type {type(answer).__name__}.")
         if not answer and not ahead:
