@@ -1,5 +1,6 @@
 """Checks of the exercises on the RNN in PyTorch: each answers at once, and says what is wrong."""
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -45,6 +46,8 @@ def check_mixes(function):
         answer = call_answer(function, _Model(kind), x)
         if isinstance(answer, Verdict):
             return answer
+        if isinstance(answer, np.bool_ | torch.Tensor) and answer.ndim == 0:
+            answer = answer.item()
         if not isinstance(answer, bool):
             return Verdict(False, f"True or False is expected, but it is of type {type(answer).__name__}.")
         if answer and kind == "clean":

@@ -127,6 +127,8 @@ def check_peeks(function):
         answer = call_answer(function, _Model(kind), ids)
         if isinstance(answer, Verdict):
             return answer
+        if isinstance(answer, np.bool_ | torch.Tensor) and answer.ndim == 0:
+            answer = answer.item()
         if not isinstance(answer, bool):
             return Verdict(False, f"True or False is expected, but it is of type {type(answer).__name__}.")
         if answer and kind == "honest":

@@ -137,9 +137,8 @@ def check_causal(function):
         answer = call_answer(function, _Summer(ahead), x)
         if isinstance(answer, Verdict):
             return answer
-        plain = np.asarray(answer)
-        if plain.dtype == bool and plain.ndim == 0:  # of NumPy or torch, too
-            answer = bool(plain)
+        if isinstance(answer, np.bool_ | torch.Tensor) and answer.ndim == 0:
+            answer = answer.item()
         if not isinstance(answer, bool):
             return Verdict(False, f"True or False is expected, but it is of type {type(answer).__name__}.")
         if not answer and not ahead:
