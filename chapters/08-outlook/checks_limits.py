@@ -23,6 +23,8 @@ def check_copy(function):
             hints=[
                 (S * np.log(K) / steps, "these are nats: bits are asked for."),
                 (bits, "this is what one copied symbol costs; the mean over all steps is asked for."),
+                (np.log(K), "this is what one copied symbol costs, and in nats: the mean over all steps is "
+                            "asked for, in bits."),
                 (S * bits / (T + S), "the length is wrong: the symbols are read, and then written."),
                 (10 * bits / (T + 20), "S need not be 10."),
             ]))
@@ -52,6 +54,7 @@ def check_combine(function):
         expect_array("the factor", product, a[0] * a[1], hints=[
             (a[0] + a[1], "factors of two steps multiply."),
             (a[1], "the factor of the first step is lost: a third step needs it."),
+            (a[0], "the factor of the second step is lost."),
         ]),
         expect_array("the rest", total, a[1] * b[0] + b[1], hints=[
             (b[0] + b[1], "what the first step added is multiplied by the factor of the second."),
