@@ -15,7 +15,7 @@ RECORD = translation_record()
 @functools.cache
 def page():
     """The names that the page's cells define."""
-    return record_translation.page()
+    return record_translation.open_page()
 
 
 @functools.cache

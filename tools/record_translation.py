@@ -33,6 +33,15 @@ KINDS = {
 }
 
 
+def open_page():
+    """Return the names that the page's cells tagged `translator` define.
+
+    Returns:
+        dict.
+    """
+    return run_cells(PAGE, lambda cell: "translator" in tags(cell))
+
+
 def _reordered(pair):
     """Whether two neighbours change places within the sentence, as a noun and its adjective do."""
     return any(a == b + 1 for a, b in zip(pair.source, pair.source[1:], strict=False))
@@ -187,7 +196,7 @@ def assemble(trials, rest):
 
 def main():
     """Run everything and write the file."""
-    space = run_cells(PAGE, lambda cell: "translator" in tags(cell))
+    space = open_page()
     rest = watched(space)
     print(len(rest["searches"]), "searches", flush=True)
     trials = []
