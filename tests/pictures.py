@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 
@@ -23,8 +24,9 @@ def texts(figure):
 
 def assert_texts_can_be_read(figure):
     """Assert that a figure fits a phone, and that its texts lie inside it, apart, and are large enough."""
-    assert figure.get_size_inches()[0] <= 5.2
+    assert isinstance(figure, Figure) and figure.get_size_inches()[0] <= 5.2
     seen = texts(figure)
+    assert seen
     boxes = [text.get_window_extent() for text in seen]
     for k, (text, box) in enumerate(zip(seen, boxes, strict=True)):
         assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1, text
