@@ -146,6 +146,29 @@ def call_answer(function, *args):
     return answer
 
 
+def call_predicate(function, *args):
+    """Call the reader's function whose answer is True or False.
+
+    A scalar of NumPy or of PyTorch is as good as Python's own.
+
+    Args:
+        function: what the reader wrote.
+        *args: what it is to be called with; it gets copies.
+    Returns:
+        bool; a failed Verdict where `call_answer` returns one, or where the answer is neither True nor False.
+    Source: the exercises of every chapter.
+    """
+    answer = call_answer(function, *args)
+    if isinstance(answer, Verdict):
+        return answer
+    scalar = getattr(answer, "ndim", None) == 0 and not isinstance(answer, np.ndarray)
+    if scalar and hasattr(answer, "item"):
+        answer = answer.item()
+    if not isinstance(answer, bool):
+        return Verdict(False, f"True or False is expected, but it is of type {type(answer).__name__}.")
+    return answer
+
+
 def first_failure(*verdicts):
     """Return the first verdict that failed, or the last one if none did.
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from rnnlib.exercises import Verdict, call_answer, expect_array, expect_number, first_failure
+from rnnlib.exercises import Verdict, call_answer, call_predicate, expect_array, expect_number, first_failure
 
 RIGHT = np.array([[0.5, -1.0, 2.0], [0.25, 3.0, -0.75]])
 SQUARE = np.array([[0.5, -1.0], [2.0, 0.25]])
@@ -194,6 +194,21 @@ def test_an_answer_is_passed_on_and_cannot_change_its_arguments():
     x = np.ones(3)
     assert call_answer(greedy, x).tolist() == [2, 2, 2] and x.tolist() == [1, 1, 1]
     assert call_answer(lambda: 0) == 0
+
+
+class Scalar:
+    """An array of no dimensions that has no `item`."""
+
+    ndim = 0
+
+
+def test_a_predicate_answers_true_or_false_and_nothing_else():
+    for value in (True, np.True_, np.bool_(1)):
+        assert call_predicate(lambda value=value: value) is True
+    for value in (1, np.float64(1), np.array(True), np.array([True]), "True", Scalar()):
+        verdict = call_predicate(lambda value=value: value)
+        assert isinstance(verdict, Verdict) and "True or False is expected" in verdict.message
+    assert "not written yet" in call_predicate(lambda: None).message
 
 
 def test_first_failure():

@@ -6,7 +6,7 @@ import torch
 from clinic_tasks import ANSWERS, marks
 from torch import nn
 
-from rnnlib.exercises import Verdict, call_answer, expect_number, first_failure
+from rnnlib.exercises import Verdict, call_answer, call_predicate, expect_number, first_failure
 
 
 def _signs(suspect, program, report):
@@ -134,13 +134,9 @@ def check_causal(function):
     """
     x = torch.randn(7, 3, 2, generator=torch.Generator().manual_seed(2), dtype=torch.float64)
     for ahead in (0, *_AHEAD):
-        answer = call_answer(function, _Summer(ahead), x)
+        answer = call_predicate(function, _Summer(ahead), x)
         if isinstance(answer, Verdict):
             return answer
-        if isinstance(answer, np.bool_ | torch.Tensor) and answer.ndim == 0:
-            answer = answer.item()
-        if not isinstance(answer, bool):
-            return Verdict(False, f"True or False is expected, but it is of type {type(answer).__name__}.")
         if not answer and not ahead:
             return Verdict(False, "it says False for a model that reads the past alone: an output may depend "
                                   "on the input of its own step and of those before.")
